@@ -1,0 +1,35 @@
+// What the Glibc module lacks: an instruction, and declarations that take variadic or macro forms.
+#ifndef LOGCAST_CLINUX_H
+#define LOGCAST_CLINUX_H
+#include <stddef.h>
+#include <stdint.h>
+
+/// CRC-32C (Castagnoli) of `length` bytes, continuing from `crc` (0 to begin), as RFC 3720 B.4 has it.
+uint32_t clinux_crc32c(uint32_t crc, const void *data, size_t length);
+
+/// eventfd(2), non-blocking and closed on exec.
+int clinux_eventfd(void);
+
+/// ppoll(2) of `count` struct pollfd; a negative time waits for ever.
+int clinux_poll(void *fds, unsigned count, int64_t nanoseconds);
+
+/// Names the calling thread; at most 15 bytes.
+void clinux_name_thread(const char *name);
+
+/// Sends one datagram to a Unix socket; a path that begins with @ is abstract. 0, or errno.
+int clinux_send_datagram(const char *path, const char *message, size_t length);
+
+/// Takes an exclusive open-file-description lock on a whole file; 0, or errno.
+int clinux_lock(int fd);
+
+/// Makes a SIGBUS that hits the calling thread inside a file mapping harmless: the faulting page becomes zeros and
+/// `*mark` becomes 1. Faults of other threads and outside mappings keep the default action.
+/// 0, or errno.
+int clinux_guard_mappings(volatile int *mark);
+
+/// Keeps at most this many malloc arenas, and gives free memory at the top of the heap back above 1 MiB.
+void clinux_bound_malloc(int arenas);
+
+/// Gives free memory back to the kernel.
+void clinux_trim_malloc(void);
+#endif

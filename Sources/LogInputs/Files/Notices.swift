@@ -1,0 +1,135 @@
+internal import SystemIO
+internal import SystemPackage
+
+/// What is watched with inotify, and what its notices mean for the files.
+///
+/// Each followed file is watched by its inode, so that writes are seen under any name and through links; each directory
+/// is watched for names only, so that busy neighbours cost nothing. Confined to the tailer's thread.
+final class Notices {
+    private let inotify: Inotify
+    private var files: [Int32: TailedFile] = [:]
+    private var directories: [Int32: Set<FilePath>] = [:]
+    /// First halves of renames whose second has not come.
+    private var halves: [UInt32: FilePath] = [:]
+    /// Where a name was moved to, with where it was first: kept until somebody has looked at it.
+    private var moves: [FilePath: FilePath] = [:]
+
+    /// What happened since the last time.
+    struct Changes {
+        /// Written to.
+        var grown: [TailedFile] = []
+        /// With fewer or more names, perhaps.
+        var touched: [TailedFile] = []
+        /// The inode is gone.
+        var deleted: [TailedFile] = []
+        /// Names that came, went or changed.
+        var paths: Set<FilePath> = []
+        /// Notices were lost, or a watched directory itself was moved: look at everything.
+        var isIncomplete = false
+    }
+
+    private static let names: Inotify.Event.Mask = [
+        .created, .deleted, .movedFrom, .movedTo, .attributes, .selfDeleted, .selfMoved, .onlyDirectory,
+    ]
+
+    init(_ inotify: Inotify) {
+        self.inotify = inotify
+    }
+
+    /// The descriptor, for `Poll.wait`.
+    var fd: Int32 { inotify.fd }
+
+    /// Watches a file that is open, before its first read: what is written later is noticed.
+    func watch(_ file: TailedFile, _ open: ReadOnlyFile) throws(SystemError) {
+        let mask: Inotify.Event.Mask = [.modified, .attributes, .selfDeleted]
+        let watch: Int32
+        do throws(SystemError) {
+            watch = try inotify.watch(open.ownPath, for: mask)
+        } catch {
+            // Without /proc the name has to do.
+            guard error.code == .noSuchFileOrDirectory else { throw error }
+            watch = try inotify.watch(open.path, for: mask)
+        }
+        files[watch] = file
+        file.watch = watch
+    }
+
+    /// Ends a file's watch.
+    func unwatch(_ file: TailedFile) {
+        guard let watch = file.watch else { return }
+        file.watch = nil
+        if files.removeValue(forKey: watch) != nil { inotify.unwatch(watch) }
+    }
+
+    /// Watches a directory for names or, while it does not exist, its nearest parent that does.
+    ///
+    /// True when that is new.
+    func watch(directory: FilePath) throws(SystemError) -> Bool {
+        var place = directory
+        while true {
+            do throws(SystemError) {
+                let watch = try inotify.watch(place, for: Self.names)
+                return directories[watch, default: []].insert(place).inserted
+            } catch {
+                guard error.code == .noSuchFileOrDirectory || error.code == .notDirectory else { throw error }
+                guard place.removeLastComponent() else { throw error }
+            }
+        }
+    }
+
+    /// Takes what is queued.
+    func take() throws(SystemError) -> Changes {
+        var changes = Changes()
+        _ = try inotify.drain { sort($0, into: &changes) }
+        if halves.count > 1024 { halves.removeAll() }
+        if changes.isIncomplete { moves.removeAll() }
+        return changes
+    }
+
+    /// Where names were moved, and what they were called before anything was looked at.
+    func takeMoves() -> [FilePath: FilePath] {
+        defer { moves.removeAll() }
+        return moves
+    }
+
+    /// Puts back a move whose end has moved on: the notice of that is still to come.
+    func putBack(_ end: FilePath, from start: FilePath) {
+        moves[end] = start
+    }
+
+    private func sort(_ event: Inotify.Event, into changes: inout Changes) {
+        if event.mask.contains(.overflow) {
+            changes.isIncomplete = true
+        } else if let file = files[event.watch] {
+            sort(event.mask, of: file, into: &changes)
+            if event.mask.contains(.ended) { files[event.watch] = nil }
+        } else if let places = directories[event.watch] {
+            if !event.mask.isDisjoint(with: [.selfDeleted, .selfMoved, .ended]) {
+                changes.isIncomplete = true
+                if event.mask.contains(.ended) { directories[event.watch] = nil }
+            }
+            guard let name = event.name else { return }
+            for place in places { sort(event, at: place.appending(name), into: &changes) }
+        }
+    }
+
+    private func sort(_ mask: Inotify.Event.Mask, of file: TailedFile, into changes: inout Changes) {
+        if mask.contains(.modified) { changes.grown.append(file) }
+        if mask.contains(.attributes) { changes.touched.append(file) }
+        if mask.contains(.selfDeleted) {
+            changes.deleted.append(file)
+            file.watch = nil
+        }
+    }
+
+    private func sort(_ event: Inotify.Event, at path: FilePath, into changes: inout Changes) {
+        changes.paths.insert(path)
+        if event.mask.contains(.movedFrom) {
+            halves[event.cookie] = moves.removeValue(forKey: path) ?? path
+        } else if event.mask.contains(.movedTo), let start = halves.removeValue(forKey: event.cookie) {
+            moves[path] = start
+        } else if event.mask.contains(.deleted) {
+            moves[path] = nil
+        }
+    }
+}

@@ -1,0 +1,160 @@
+internal import LogModel
+internal import Logging
+internal import SystemIO
+internal import SystemPackage
+
+extension TailLoop {
+    /// The key of a file that the path names.
+    func key(of status: FileStatus, at path: FilePath) -> FileKey {
+        let device = status.identity.device
+        let fileSystem = fileSystems[device] ?? FileStatus.fileSystemID(path)
+        fileSystems[device] = fileSystem
+        return FileKey(status.identity, fileSystem: fileSystem)
+    }
+
+    /// Begins to follow the file at a path.
+    func track(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) {
+        guard let (file, open) = admit(status, at: path, lineage) else { return }
+        lineage.insert(file)
+        begin(file, open)
+    }
+
+    /// Begins to follow a file that was rotated away before it was read to its end; nil when there is no need.
+    @discardableResult
+    func trackRotated(
+        _ status: FileStatus,
+        at path: FilePath,
+        _ lineage: Lineage,
+        from check: ContentCheck? = nil
+    ) -> TailedFile? {
+        let known = remembered[key(of: status, at: path)]
+        if let known, known.isSettled, known.check.offset >= status.size { return nil }
+        let home = known.flatMap { lineages[$0.path] } ?? lineage
+        guard let (file, open) = admit(status, at: path, home) else { return nil }
+        file.see(.renamedAway, at: clock.now())
+        // Copying was over when the original was truncated.
+        file.isKnownCopy = check != nil
+        home.insert(file)
+        if known == nil, let check { file.resume(check) }
+        begin(file, open)
+        return file
+    }
+
+    private func admit(
+        _ status: FileStatus,
+        at path: FilePath,
+        _ lineage: Lineage
+    ) -> (TailedFile, ReadOnlyFile)? {
+        do throws(SystemError) {
+            let open = try ReadOnlyFile(path)
+            let now = try open.status()
+            guard now.identity == status.identity else {
+                lookAgain.insert(lineage.path)
+                return nil
+            }
+            let key = key(of: now, at: path)
+            let file = TailedFile(now, key: key, at: path, lineage: lineage, limits: limits, slot: nextSlot)
+            nextSlot += 1
+            openFiles.keep(file, open)
+            files[file.identity] = file
+            return (file, open)
+        } catch {
+            if error.code == .noSuchFileOrDirectory { lookAgain.insert(lineage.path) }
+            setTrouble("\(error)", lineage)
+            return nil
+        }
+    }
+
+    private func begin(_ file: TailedFile, _ open: ReadOnlyFile) {
+        setTrouble(nil, file.lineage)
+        suspects[file.location] = nil
+        watch(file, open)
+        if let known = remembered[file.key] {
+            remembered[file.key] = nil
+            file.resume(known.check)
+            file.lastRead = known.lastSeen
+        }
+        batch.moves(file)
+        report.update([file])
+        enqueue(file)
+        checkContents(file, open)
+        hold(file, open)
+    }
+
+    /// Notes how a file begins that has to wait for older ones before anything of it is read.
+    private func hold(_ file: TailedFile, _ open: ReadOnlyFile) {
+        guard file.offset == 0, file.size > 0, !file.lineage.mayRead(file) else { return }
+        // Without it, only a truncation that leaves the file shorter is seen.
+        file.heldBack = try? reader.check(of: open, offset: min(file.size, 1024))
+    }
+
+    private func watch(_ file: TailedFile, _ open: ReadOnlyFile) {
+        do throws(SystemError) {
+            try notices.watch(file, open)
+        } catch {
+            let text = "inotify: \(error.code); some files are only looked at every \(limits.rescan)"
+            if complaints.insert(text).inserted { say("\(text); raise the sysctl fs.inotify.max_user_watches") }
+        }
+    }
+
+    /// A file whose contents were replaced while nobody looked is found now, so that its copies are not taken for new.
+    private func checkContents(_ file: TailedFile, _ open: ReadOnlyFile) {
+        do throws(SystemError) {
+            if try !reader.holds(file.check, in: open) { truncated(file, try open.status()) }
+        } catch {
+            file.lastError = "\(error)"
+        }
+    }
+
+    /// The contents up to the offset are gone: goes on with the copy, if there is one, and begins again.
+    func truncated(_ file: TailedFile, _ status: FileStatus) {
+        let wasAtEnd = file.wasRead && file.size <= file.offset && !file.hasPartial
+        let isShorter = content(of: file, status, checkHolds: false) == .truncated(hasRegrown: false)
+        if !followCopy(of: file), !(wasAtEnd && isShorter) {
+            say("\(file.location): truncated before all of it was read")
+            batch.append(.truncated, of: file.lineage)
+        }
+        file.restart(size: status.size)
+        file.truncatedAt = clock.now()
+        batch.moves(file)
+        enqueue(file)
+        if let open = file.file { hold(file, open) }
+    }
+
+    /// Finds the copy that holds what was read of the file, and follows it and what was rotated after it.
+    private func followCopy(of file: TailedFile) -> Bool {
+        guard file.offset > 0, file.state.stage == .current else { return false }
+        let siblings = siblings(of: file.lineage.path).filter { mayBelong($0, to: file.lineage) }
+        let copies = siblings.filter { mayBeCopy($0, of: file) && begins($0.path, as: file.check) }
+        guard let copy = copies.max(by: { $0.status.modified < $1.status.modified }) else { return false }
+        suspects[copy.path] = nil
+        trackRotated(copy.status, at: copy.path, file.lineage, from: file.check)
+        for sibling in siblings where copy.landmark.isOlder(than: sibling.landmark) {
+            guard remembered[key(of: sibling.status, at: sibling.path)] == nil else { continue }
+            trackRotated(sibling.status, at: sibling.path, file.lineage)
+        }
+        return true
+    }
+
+    /// Whether nothing is known of a sibling but, perhaps, that it was rotated from this path.
+    private func mayBelong(_ sibling: Sibling, to lineage: Lineage) -> Bool {
+        guard files[sibling.status.identity] == nil else { return false }
+        let known = remembered[key(of: sibling.status, at: sibling.path)]
+        return known == nil || known?.path == lineage.path
+    }
+
+    /// Whether a sibling is long enough for a copy and, when little was read, so that others may begin alike, made
+    /// since.
+    private func mayBeCopy(_ sibling: Sibling, of file: TailedFile) -> Bool {
+        guard sibling.status.size >= file.offset else { return false }
+        guard file.offset < 1024, let lastRead = file.lastRead else { return true }
+        return Timestamp(microseconds: sibling.status.modified) > lastRead.advanced(bySeconds: -60)
+    }
+
+    /// Whether the file at a path begins with what the check is of.
+    func begins(_ path: FilePath, as check: ContentCheck) -> Bool {
+        // What cannot be read is no copy that could be read on.
+        guard let open = try? ReadOnlyFile(path) else { return false }
+        return (try? reader.holds(check, in: open)) ?? false
+    }
+}

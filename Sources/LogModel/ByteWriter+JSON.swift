@@ -1,0 +1,104 @@
+extension ByteWriter {
+    /// Appends a JSON string, quotes included.
+    public mutating func append(jsonString text: String) {
+        var text = text
+        text.withUTF8 { append(jsonString: UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Appends bytes as a JSON string, quotes included: control characters escaped, invalid UTF-8 as U+FFFD
+    /// (one for each maximal ill-formed part, as the Unicode standard recommends), so that no byte of a log
+    /// line can end the string or the line it stands in.
+    public mutating func append(jsonString bytes: UnsafeRawBufferPointer) {
+        append(byte: UInt8(ascii: "\""))
+        append(jsonEscaped: bytes)
+        append(byte: UInt8(ascii: "\""))
+    }
+
+    /// The same without the quotes.
+    public mutating func append(jsonEscaped bytes: UnsafeRawBufferPointer) {
+        var index = 0
+        let count = bytes.count
+        while index < count {
+            let plain = JSONScan.plainPrefix(of: bytes, from: index)
+            if plain > index {
+                append(UnsafeRawBufferPointer(rebasing: bytes[index..<plain]))
+                index = plain
+                if index == count { return }
+            }
+            let byte = bytes[index]
+            if byte < 0x80 {
+                append(escapedASCII: byte)
+                index += 1
+            } else {
+                let sequence = UTF8Sequence(in: bytes, at: index)
+                if sequence.isValid {
+                    append(UnsafeRawBufferPointer(rebasing: bytes[index..<index + sequence.length]))
+                } else {
+                    append("\u{FFFD}")
+                }
+                index += sequence.length
+            }
+        }
+    }
+
+    private mutating func append(escapedASCII byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x0a: append("\\n")
+        case 0x0d: append("\\r")
+        case 0x09: append("\\t")
+        case 0x08: append("\\b")
+        case 0x0c: append("\\f")
+        default:
+            append("\\u00")
+            append(hexDigits: byte)
+        }
+    }
+
+    /// Appends two lower-case hexadecimal digits.
+    public mutating func append(hexDigits byte: UInt8) {
+        append(byte: Self.hexDigit(byte >> 4))
+        append(byte: Self.hexDigit(byte & 15))
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 48 + value : 87 + value }
+}
+
+/// The scan for bytes that stand in a JSON string as they are.
+enum JSONScan {
+    /// The end of the run of bytes from `start` that are ASCII, printable, and neither `"` nor `\`.
+    ///
+    /// Eight bytes at a time: a byte below 0x20 borrows in the subtraction, and a byte equal to the quote or the
+    /// backslash becomes zero under XOR; 0x80 in any lane of the sum means "look closer".
+    @inline(__always)
+    static func plainPrefix(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        let count = bytes.count
+        var index = start
+        while index + 8 <= count {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+            let odd = special(word)
+            if odd != 0 { return index + odd.trailingZeroBitCount / 8 }
+            index += 8
+        }
+        while index < count {
+            let byte = bytes[index]
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return index }
+            index += 1
+        }
+        return count
+    }
+
+    /// The high bit of each lane that needs a closer look; exact up to and including the first such lane.
+    @inline(__always)
+    private static func special(_ word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let high: UInt64 = 0x8080_8080_8080_8080
+        let control = (word &- ones &* 0x20) & ~word
+        let quote = word ^ (ones &* 0x22)
+        let backslash = word ^ (ones &* 0x5c)
+        let quoteHit = (quote &- ones) & ~quote
+        let backslashHit = (backslash &- ones) & ~backslash
+        return (word | control | quoteHit | backslashHit) & high
+    }
+}

@@ -1,0 +1,130 @@
+internal import EventStore
+internal import HTTPTypes
+internal import LogModel
+internal import NIOCore
+internal import NIOHTTPTypes
+
+extension Connection {
+    /// Decides what a request asks for, and starts the answer.
+    func respond(to request: HTTPRequest) {
+        let accept = AcceptHeader(request.headerFields[.accept])
+        do throws(Problem) {
+            guard let target = request.path else { throw .badRequest("the request has no target") }
+            try check(request, target)
+            let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+            let path = target[..<(mark ?? target.endIndex)]
+            let query = mark.map { target[target.utf8.index(after: $0)...] } ?? ""
+            let route = try Route(path: path)
+            guard request.method == .get || request.method == .head else {
+                throw Problem(
+                    status: 405,
+                    detail: "\(request.method.rawValue) is not possible here, only GET and HEAD",
+                    allow: "GET, HEAD"
+                )
+            }
+            switch route {
+            case .logs(let unit): try startLogs(request, target, query, unit: unit, accept)
+            case .status: send(StatusPage(loop.context).answer(accept))
+            case .help: send(HelpPage(host: host(of: request), version: loop.context.configuration.version).answer)
+            case .health: checkHealth()
+            case .readiness:
+                let reason = loop.context.configuration.readiness()
+                send(.init(status: reason == nil ? .ok : .serviceUnavailable, text: "\(reason ?? "ok")\n"))
+            }
+        } catch {
+            send(error, accept, help: "http://\(host(of: request))/help", isLast: isLastAnswer)
+        }
+    }
+
+    private func check(_ request: HTTPRequest, _ target: String) throws(Problem) {
+        if target.utf8.count > Limits.targetBytes {
+            throw Problem(status: 414, detail: "the request's target is longer than \(Limits.targetBytes) bytes")
+        }
+        guard !isLocal, let host = request.authority, !loop.context.hosts.allows(host) else { return }
+        throw Problem(
+            status: 421,
+            detail: "the Host \"\(host.prefix(80))\" is not this server's; use an IP address, localhost, or its name"
+        )
+    }
+
+    private func host(of request: HTTPRequest) -> String {
+        guard let host = request.authority, isLocal || loop.context.hosts.allows(host) else { return "localhost" }
+        return host
+    }
+
+    private func startLogs(
+        _ request: HTTPRequest,
+        _ target: String,
+        _ text: Substring,
+        unit: String?,
+        _ accept: AcceptHeader
+    ) throws(Problem) {
+        let configuration = loop.context.configuration
+        let query = try Query(
+            text,
+            lastEventID: request.headerFields[.lastEventID],
+            clock: QueryClock(now: configuration.now(), zoneOffset: configuration.zoneOffset)
+        )
+        guard let wanted = LogRequest(query, unit: unit, accept: accept) else {
+            send(Answer(status: .noContent))
+            return
+        }
+        if wanted.isFollow, !loop.context.enterStream() {
+            guard accept.takesEventStream else {
+                throw Problem(status: 503, detail: "there are too many streams", retryAfter: 5)
+            }
+            sendBusy()
+            return
+        }
+        let answer = LogAnswer(self, wanted, target: target, isHead: request.method == .head, accept: accept)
+        begin(answer)
+        answer.start()
+    }
+
+    /// An EventSource gives up for ever on any status but 200, and comes again after an answer that ends.
+    private func sendBusy() {
+        var out = ByteWriter(capacity: 256)
+        ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: "streams").write(.sse, into: &out)
+        var answer = Answer(status: .ok, contentType: OutputFormat.sse.contentType, body: out.bytes)
+        answer.fields[.accelBuffering] = "no"
+        send(answer)
+    }
+
+    /// The log answers from a history thread, which holds as long as none of them hangs in the disk.
+    private func checkHealth() {
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        let promise = eventLoop.makePromise(of: Bool.self)
+        let timeout = eventLoop.scheduleTask(in: Limits.healthTime) { promise.succeed(false) }
+        loop.context.log.onHistoryThread {
+            eventLoop.execute { promise.succeed(true) }
+        }
+        promise.futureResult.whenSuccess { isAlive in
+            timeout.cancel()
+            bound.value.send(
+                isAlive
+                    ? .init(status: .ok, text: "ok\n")
+                    : .init(status: .serviceUnavailable, text: "the log does not answer\n")
+            )
+        }
+    }
+
+    // MARK: Sending
+
+    /// Sends an answer that is whole.
+    func send(_ answer: Answer) {
+        guard case .answering = state else { return }
+        let isLast = isLastAnswer
+        write(answer.head(date: loop.httpDate, isLast: isLast))
+        write(ByteBuffer(bytes: answer.body))
+        finish(isLast: isLast)
+    }
+
+    /// Sends an error, in the form the client reads.
+    func send(_ problem: Problem, _ accept: AcceptHeader, help: String = "/help", isLast: Bool) {
+        let answer = problem.answer(asJSON: accept.takesJSON, help: help)
+        write(answer.head(date: loop.httpDate, isLast: isLast))
+        write(ByteBuffer(bytes: answer.body))
+        finish(isLast: isLast)
+    }
+}

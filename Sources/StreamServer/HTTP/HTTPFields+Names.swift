@@ -1,0 +1,15 @@
+internal import HTTPTypes
+
+extension HTTPField.Name {
+    static let contentTypeOptions = known("X-Content-Type-Options")
+    static let accelBuffering = known("X-Accel-Buffering")
+    static let lastEventID = known("Last-Event-ID")
+    static let logcastPosition = known("Logcast-Position")
+    static let link = known("Link")
+    static let retry = known("Retry-After")
+
+    private static func known(_ text: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(text) else { preconditionFailure("BUG: \(text) is no header name") }
+        return name
+    }
+}

@@ -1,0 +1,64 @@
+internal import NIOCore
+
+/// Every bound of the server: its unit, and what happens beyond it.
+enum Limits {
+    /// Follow streams at once; beyond, an EventSource gets `busy` and everyone else 503.
+    static let streams = 20_000
+    /// Connections at once; beyond, a new one is closed unanswered.
+    static let connections = 24_000
+    /// Bytes of a request's target; beyond, 414.
+    static let targetBytes = 16 * 1024
+    /// Bytes of one header field; beyond, 431.
+    static let headerFieldBytes = 24 * 1024
+    /// Bytes of all header fields; beyond, 431.
+    static let headerListBytes = 64 * 1024
+    /// Header fields; beyond, 431.
+    static let headerFields = 100
+    /// Bytes of a request's body, which no path wants; beyond, 413 and the connection is closed.
+    static let bodyBytes = 64 * 1024
+    /// Parameters in a query; beyond, 400.
+    static let parameters = 256
+    /// Names in `fields=A,B`; beyond, 400.
+    static let namedFields = 100
+    /// The largest `lines` and `max`; beyond, 400.
+    static let lines = 100_000_000
+    /// Requests sent ahead on one connection; beyond, the connection is closed after those.
+    static let pipelined = 16
+    /// Bytes of a chunk, unless a single event is larger: the unit of encoding, sharing, and writing. With its frame
+    /// it fills a buffer, whose sizes are powers of two.
+    static let chunkBytes = 64 * 1024 - 64
+    /// Bytes of a chunk made on a history thread for a client that takes what it gets at once: it spares hops between
+    /// threads, and work that is done per block. Buffers of 256 KiB and more are mapped anew each time, page by page
+    /// (measured: a quarter of the time).
+    static let largeChunkBytes = 128 * 1024 - 64
+    /// Bytes a client may have unaccepted before no more is encoded for it, and when that goes on.
+    static let writeBuffer = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 64 * 1024)
+    /// Bytes of encoded chunks kept for other clients, per event loop; beyond, the oldest are dropped.
+    static let cacheBytes = 4 * 1024 * 1024
+    /// Time one client may take of its event loop or of a history thread before the next one's turn.
+    static let turn = TimeAmount.milliseconds(5)
+    /// Bytes one client may be written in a turn of its event loop.
+    static let turnBytes = 256 * 1024
+    /// Time for a request's head to arrive; beyond, the connection is closed.
+    static let headTime = TimeAmount.seconds(30)
+    /// Time between requests on one connection; beyond, it is closed.
+    static let idleTime = TimeAmount.seconds(75)
+    /// Time that a reader which does not read may take to accept what waits for it; beyond, it is closed.
+    static let stalledTime = TimeAmount.hours(1)
+    /// Time without an acknowledgement of bytes under way after which a TCP peer is gone.
+    static let unacknowledgedTime = TimeAmount.seconds(45)
+    /// Time between two looks at a TCP peer.
+    static let peerCheckTime = TimeAmount.seconds(15)
+    /// Time that finite answers and `bye` get at shutdown.
+    static let shutdownTime = TimeAmount.seconds(5)
+    /// Time a finite query waits for the inputs to be read to their present end; beyond, it answers without.
+    static let freshenTime = TimeAmount.milliseconds(100)
+    /// Time the log has to answer for `/healthz`.
+    static let healthTime = TimeAmount.seconds(5)
+    /// Time between wake-ups of one loop's followers, at most, while the fan-out takes long.
+    static let fanOutPause = TimeAmount.milliseconds(20)
+    /// The delay after which an EventSource reconnects.
+    static let retryMilliseconds = 2000
+    /// Units looked through for the nearest name of a 404.
+    static let nearestScan = 2000
+}

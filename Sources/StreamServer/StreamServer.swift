@@ -1,0 +1,88 @@
+public import EventStore
+public import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+internal import SystemIO
+
+/// Serves the event log over HTTP: finite answers, and streams that follow it.
+///
+/// Each connection lives on one event loop, together with all that is sent on it; the log's committer wakes each loop
+/// at most once per commit, and what must read the disk is made on the log's history threads.
+public final class StreamServer: Sendable {
+    private let context: ServerContext
+    private let group: MultiThreadedEventLoopGroup
+    private let running = Mutex(Running())
+
+    private struct Running: Sendable {
+        var listeners: [any Channel] = []
+        var loops: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
+        var token: Int?
+        var socketPath: String?
+    }
+
+    /// A server of this log that does not listen yet.
+    public init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
+        context = ServerContext(log: log, configuration: configuration, logger: logger)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+    }
+
+    /// Listens at all addresses and returns them as text. Throws `ListenError`, and then listens at none.
+    public func start() async throws -> [String] {
+        let loops = try await makeLoops()
+        let wakes = group.makeIterator().compactMap { loop in
+            loops[ObjectIdentifier(loop)].map { LoopWake($0, loop) }
+        }
+        let token = context.log.addListener { for wake in wakes { wake.headMoved() } }
+        running.withLock { ($0.loops, $0.token) = (loops, token) }
+        do {
+            let listeners = Listeners(group: group, loops: loops)
+            let opened = try await listeners.open(context.configuration) { channel in
+                running.withLock { $0.listeners.append(channel) }
+            }
+            running.withLock { $0.socketPath = opened.socketPath }
+            return opened.addresses
+        } catch {
+            await shutdown()
+            throw error
+        }
+    }
+
+    /// Stops listening, ends streams with `bye`, lets finite answers finish for up to 5 s, and closes all.
+    public func shutdown() async {
+        let ending = running.withLock { running in
+            defer { running = Running() }
+            return running
+        }
+        context.stop()
+        for listener in ending.listeners {
+            // It is closed already when this fails.
+            try? await listener.close()
+        }
+        if let path = ending.socketPath { UnixListener.remove(path) }
+        if let token = ending.token { context.log.removeListener(token) }
+        await withTaskGroup(of: Void.self) { tasks in
+            for loop in group.makeIterator() {
+                guard let state = ending.loops[ObjectIdentifier(loop)] else { continue }
+                // The promise of a loop cannot fail.
+                tasks.addTask { try? await loop.flatSubmit { state.value.shutdown() }.get() }
+            }
+        }
+        do {
+            try await group.shutdownGracefully()
+        } catch {
+            context.logger.warning("the event loops did not end in order: \(error)")
+        }
+    }
+
+    private func makeLoops() async throws -> [ObjectIdentifier: NIOLoopBound<LoopState>] {
+        var loops: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
+        for loop in group.makeIterator() {
+            let context = context
+            loops[ObjectIdentifier(loop)] = try await loop.submit {
+                NIOLoopBound(LoopState(context, loop), eventLoop: loop)
+            }.get()
+        }
+        return loops
+    }
+}

@@ -1,0 +1,84 @@
+internal import EventStore
+internal import LogModel
+internal import NIOCore
+
+/// Turns what the log selects into chunks: the same work on an event loop and on a history thread.
+struct ChunkMaker: Sendable {
+    let encoding: Encoding
+    let filter: EventFilter
+    /// Ends before this ID; nil follows.
+    let end: EventID?
+    let zone: @Sendable (Int64) -> Int
+
+    /// Makes the next chunk, of at most `wanted` events; nil where `select` at once tells that it cannot say.
+    ///
+    /// It examines blocks until the chunk is half full or the turn is over, so that a scan that finds nothing still
+    /// comes back with a position.
+    func make(
+        from cursor: StreamCursor,
+        wanted: Int,
+        limit: Int = Limits.chunkBytes,
+        select: (Subscription) throws -> Selection?
+    ) rethrows -> Chunk? {
+        let deadline = NIODeadline.now() + Limits.turn
+        var out = ByteWriter(capacity: limit > Limits.chunkBytes ? limit : 4096)
+        var chunk = Chunk(body: nil, firstID: nil, events: 0, cursor: cursor, outcome: .more)
+        var state = EncoderState(boot: cursor.boot)
+        var isFirst = true
+        while chunk.events < wanted, out.count < limit / 2 {
+            let place = Subscription(
+                after: chunk.cursor.position,
+                end: end,
+                filter: filter,
+                resuming: chunk.cursor.isResuming
+            )
+            guard let selection = try select(place) else {
+                if isFirst { return nil }
+                break
+            }
+            isFirst = false
+            switch selection {
+            case .head: chunk.outcome = .head
+            case .end: chunk.outcome = .end
+            case .events(let match): add(match, wanted, limit, to: &chunk, &state, &out)
+            }
+            if chunk.outcome != .more || NIODeadline.now() >= deadline { break }
+        }
+        chunk.cursor.boot = state.boot
+        if out.count > 0 { chunk.body = ChunkFrame.buffer(out) }
+        return chunk
+    }
+
+    private func add(
+        _ match: Selection.Match,
+        _ wanted: Int,
+        _ limit: Int,
+        to chunk: inout Chunk,
+        _ state: inout EncoderState,
+        _ out: inout ByteWriter
+    ) {
+        chunk.cursor.isResuming = false
+        if let gap = match.gap {
+            ControlEvent.gap(json: gap.json, id: match.gapID).write(encoding.format, into: &out)
+            chunk.cursor.position = match.gapID
+        }
+        guard let block = match.block, let first = match.indices.first else {
+            chunk.cursor.position = match.through
+            return
+        }
+        let written = EventEncoder(block, encoding, zone: zone).write(
+            match.indices[...],
+            wanted: wanted - chunk.events,
+            limit: limit,
+            state: &state,
+            into: &out
+        )
+        if written.taken > 0, chunk.firstID == nil { chunk.firstID = block.id(at: first) }
+        chunk.events += written.events
+        if written.taken == match.indices.count {
+            chunk.cursor.position = match.through
+        } else if written.taken > 0 {
+            chunk.cursor.position = block.id(at: match.indices[written.taken - 1])
+        }
+    }
+}

@@ -1,0 +1,68 @@
+internal import EventStore
+internal import LogModel
+internal import NIOCore
+
+extension LogAnswer {
+    /// Looks at the clock: heartbeats, `until`, and peers that are gone.
+    func tick(_ now: NIODeadline) {
+        guard !isOver else { return }
+        if connection.isWritable {
+            if isFollow, now - lastWrite >= loop.context.heartbeat { sendHeartbeat() }
+        } else if now - lastWrite >= Limits.stalledTime {
+            connection.close()
+            return
+        }
+        if now - lastPeerCheck >= Limits.peerCheckTime {
+            lastPeerCheck = now
+            checkPeer()
+        }
+        checkUntil()
+    }
+
+    private func sendHeartbeat() {
+        let event = ControlEvent.heartbeat(
+            position: cursor.position,
+            time: loop.context.configuration.now(),
+            head: log.bounds.head
+        )
+        write(event)
+        lastWrite = .now()
+        connection.flush()
+    }
+
+    /// Ends a follow once `until` has passed: with what the inputs held at that moment.
+    func checkUntil() {
+        guard isFollow, isWaiting, !hasReachedUntil, let until = view.key.filter.until,
+            loop.context.configuration.now() > until
+        else { return }
+        hasReachedUntil = true
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let eventLoop = loop.eventLoop
+        log.freshen { eventLoop.execute { bound.value.endAtHead() } }
+        eventLoop.scheduleTask(in: Limits.freshenTime) { bound.value.endAtHead() }
+    }
+
+    private func endAtHead() {
+        guard !isOver, isWaiting else { return }
+        let head = log.bounds.head
+        end = min(end ?? head, head)
+        isWaiting = false
+        pump()
+    }
+
+    /// A peer that does not read is slow; one that does not acknowledge is gone.
+    private func checkPeer() {
+        guard !connection.isLocal, let channel = connection.context?.channel else { return }
+        let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
+        TCPPeer.isGone(channel)?.whenSuccess { isGone in
+            if isGone { bound.value.close() }
+        }
+    }
+
+    /// The server ends.
+    func serverStops() {
+        guard isFollow else { return }
+        write(.bye(retry: Self.jitteredRetry(), reason: "restart"))
+        finish()
+    }
+}

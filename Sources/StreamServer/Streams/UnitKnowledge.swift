@@ -1,0 +1,40 @@
+internal import EventStore
+internal import LogModel
+
+/// Whether the log holds anything of a unit. Blocks on the disk: history threads only.
+struct UnitKnowledge {
+    let log: EventLog
+
+    enum Verdict {
+        case known
+        /// No event is of the unit; this one's name is near.
+        case unknown(nearest: String?)
+    }
+
+    /// The verdict on a unit that a client named, and the selections that came of it.
+    func verdict(on name: String, _ selections: [UnitSelection]) throws -> Verdict {
+        var filter = EventFilter()
+        filter.units = selections
+        let head = log.bounds.head
+        if try log.position(beforeLast: 1, filter: filter, end: head) != .zero { return .known }
+        return .unknown(nearest: NearestName.of(name, among: try recentUnits(head)))
+    }
+
+    /// The units of the newest events, with and without `.service`.
+    private func recentUnits(_ head: EventID) throws -> Set<String> {
+        let all = EventFilter()
+        let start = try log.position(beforeLast: Limits.nearestScan, filter: all, end: head)
+        var place = Subscription(after: start, end: head, filter: all, resuming: false)
+        var names: Set<String> = []
+        while names.count < Limits.nearestScan, case .events(let match) = try log.selection(place) {
+            place.position = match.through
+            for origin in match.block?.columns.origins ?? [] {
+                for unit in origin.units {
+                    names.insert(unit)
+                    if unit.hasSuffix(".service") { names.insert(String(unit.dropLast(8))) }
+                }
+            }
+        }
+        return names
+    }
+}

@@ -1,0 +1,50 @@
+internal import CLinux
+internal import Glibc
+
+/// The machine's clocks and its zone.
+public enum SystemClock {
+    /// Wall-clock time in µs since 1970; may step.
+    public static func now() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+    }
+
+    /// Seconds to add to UTC for the local time at that moment (localtime_r(3), so `TZ` and daylight saving hold).
+    public static func zoneOffset(at secondsSince1970: Int64) -> Int {
+        var time = time_t(secondsSince1970)
+        var local = tm()
+        localtime_r(&time, &local)
+        return local.tm_gmtoff
+    }
+}
+
+/// Names and identities of this machine and process.
+public enum Host {
+    /// The host's name as the kernel has it.
+    public static var name: String {
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let failed = buffer.withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return true }
+            return gethostname(start.assumingMemoryBound(to: CChar.self), bytes.count - 1) != 0
+        }
+        return failed ? "localhost" : String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    /// This process's number.
+    public static var processID: Int32 { getpid() }
+
+    /// 16 random bytes of getrandom(2).
+    public static func randomBytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    }
+}
+
+/// Bounds on the heap of a process that runs for months.
+public enum Memory {
+    /// Keeps few malloc arenas; call before threads start.
+    public static func bound() { clinux_bound_malloc(2) }
+    /// Gives free memory back to the kernel; for after a burst.
+    public static func trim() { clinux_trim_malloc() }
+}

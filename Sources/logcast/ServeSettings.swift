@@ -1,0 +1,144 @@
+import ArgumentParser
+import LogInputs
+import LogModel
+import SystemIO
+import SystemPackage
+
+/// What the arguments mean on this host, checked before anything is touched.
+struct ServeSettings {
+    var state: FilePath
+    var journal: Journal?
+    var files: [FileInput]
+    var listen: [(host: String, port: Int)]
+    var socket: String?
+    var inherited: [Int32]
+    var heartbeat: Duration
+    var maxBytes: UInt64?
+    var maxAge: Duration
+    var keepFree: UInt64?
+    /// What to tell the operator once, at the start.
+    var notices: [String] = []
+
+    /// Which journal files to read.
+    struct Journal: Equatable {
+        var directories: [FilePath]
+        var isSystem: Bool
+        var since: Timestamp?
+    }
+
+    init(_ command: ServeCommand) throws {
+        state = try Self.stateDirectory(command.stateDirectory)
+        files = try command.files.map { try Self.file($0) }
+        (maxBytes, keepFree) = (command.maxBytes?.bytes, command.keepFree?.bytes)
+        maxAge = command.maxAge.duration
+        if let maxBytes, maxBytes < 1 << 20 {
+            throw ValidationError("--max-bytes \(maxBytes): too small; give 1M or more")
+        }
+        guard (1...3600).contains(command.heartbeat) else {
+            throw ValidationError("--heartbeat \(command.heartbeat): give 1 to 3600 seconds")
+        }
+        heartbeat = .seconds(command.heartbeat)
+        socket = command.socket
+        inherited = Environment.inheritedSockets()
+        listen = []
+        try takeListeners(command)
+        try takeJournal(command)
+        guard journal != nil || !files.isEmpty else {
+            throw ValidationError("nothing to read: there is no journal here; name files with --file GLOB")
+        }
+    }
+
+    private mutating func takeListeners(_ command: ServeCommand) throws {
+        let addresses = try command.listen.map { try Self.address($0) }
+        guard command.isOpen else {
+            if let first = command.listen.first {
+                throw ValidationError("--listen \(first): TCP without a token is served only with --open")
+            }
+            if socket == nil, inherited.isEmpty {
+                throw ValidationError("nowhere to serve: give --socket PATH, or --open for TCP on loopback")
+            }
+            return
+        }
+        listen = addresses.isEmpty ? [("127.0.0.1", 8514)] : addresses
+        for (host, port) in listen where !Self.isLoopback(host) {
+            throw ValidationError("--listen \(host):\(port): --open serves loopback addresses only")
+        }
+    }
+
+    private mutating func takeJournal(_ command: ServeCommand) throws {
+        guard !command.noJournal else {
+            if command.journal || !command.journalDirectories.isEmpty {
+                throw ValidationError("--no-journal contradicts --journal and --journal-dir; give one of them")
+            }
+            return
+        }
+        let since = try Self.since(command.since)
+        let named = command.journalDirectories.map { FilePath($0) }
+        for directory in named where !JournalFiles.exist(in: [directory]) {
+            throw ValidationError("--journal-dir \(directory): no such directory, or it may not be read")
+        }
+        let hasSystem = JournalFiles.exist(in: JournalFiles.systemDirectories)
+        let wantsSystem = command.journal || (named.isEmpty && hasSystem)
+        guard wantsSystem || !named.isEmpty else {
+            notices.append("no journal on this host; tailing files only")
+            return
+        }
+        if command.journal, !hasSystem { notices.append("no journal on this host yet; waiting for one") }
+        journal = Journal(
+            directories: (wantsSystem ? JournalFiles.systemDirectories : []) + named,
+            isSystem: wantsSystem && named.isEmpty,
+            since: since
+        )
+    }
+
+    private static func since(_ text: String) throws -> Timestamp? {
+        if text == "all" { return nil }
+        let now = Timestamp(microseconds: SystemClock.now())
+        do {
+            return try TimeExpression.timestamp(text, now: now, zoneOffset: { SystemClock.zoneOffset(at: $0) })
+        } catch {
+            throw ValidationError("--since: \(error), and all")
+        }
+    }
+
+    private static func stateDirectory(_ argument: String?) throws -> FilePath {
+        if let argument { return FilePath(argument) }
+        // systemd gives several directories with colons between; the first is the service's own.
+        if let given = Environment.variable("STATE_DIRECTORY") { return FilePath(String(given.prefix { $0 != ":" })) }
+        if let home = Environment.variable("XDG_STATE_HOME") { return FilePath(home).appending("logcast") }
+        guard let home = Environment.variable("HOME") else {
+            throw ValidationError("no directory for the event log: give --state DIR")
+        }
+        return FilePath(home).appending(".local/state/logcast")
+    }
+
+    /// `GLOB` or `GLOB=UNIT`, divided at the last `=` that no `/` follows.
+    private static func file(_ argument: String) throws -> FileInput {
+        let (glob, unit): (String, String?)
+        if let equals = argument.lastIndex(of: "="), !argument[equals...].contains("/") {
+            (glob, unit) = (String(argument[..<equals]), String(argument[argument.index(after: equals)...]))
+            if unit?.isEmpty ?? false { throw ValidationError("--file \(argument): the unit after = is empty") }
+        } else {
+            (glob, unit) = (argument, nil)
+        }
+        do {
+            return try FileInput(glob: glob, unit: unit)
+        } catch {
+            throw ValidationError("--file \(argument): \(error)")
+        }
+    }
+
+    private static func address(_ argument: String) throws -> (host: String, port: Int) {
+        guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
+            (0...65_535).contains(port), colon > argument.startIndex
+        else {
+            throw ValidationError("--listen \(argument): give HOST:PORT, such as 127.0.0.1:8514 or [::1]:8514")
+        }
+        let host = argument[..<colon].trimmingPrefix("[")
+        return (String(host.hasSuffix("]") ? host.dropLast() : host), port)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+    }
+}

@@ -1,0 +1,186 @@
+import EventStore
+import Foundation
+import LogModel
+import Logging
+import StreamServer
+import Synchronization
+import SystemIO
+import SystemPackage
+import TestSupport
+
+/// A real log in a directory of its own, served on loopback and on a Unix socket.
+final class ServerFixture: Sendable {
+    let directory: TemporaryDirectory
+    let log: EventLog
+    let server: StreamServer
+    let address: String
+    let socket: String
+    private let port: IngestPort
+
+    /// 2026-11-23T02:20:23.004710Z, when everything in these tests happens.
+    static let time = Timestamp(microseconds: 1_795_400_423_004_710)
+
+    init(
+        heartbeat: Duration = .seconds(600),
+        now: @escaping @Sendable () -> Timestamp = { ServerFixture.time },
+        zone: Int = 3600,
+        readiness: String? = nil
+    ) async throws {
+        directory = try TemporaryDirectory()
+        var options = LogOptions(
+            directory: FilePath(directory.file("state")),
+            now: { ServerFixture.time.microseconds },
+            random: { 7 }
+        )
+        options.linger = .milliseconds(1)
+        log = try EventLog(options: options, logger: Logger(label: "test")) { fatalError("\($0)") }
+        port = log.makePort()
+        socket = directory.file("s.sock")
+        server = StreamServer(
+            log: log,
+            configuration: ServerConfiguration(
+                listen: [("127.0.0.1", 0)],
+                socketPath: socket,
+                hostNames: ["Web1.example.org"],
+                heartbeat: heartbeat,
+                version: "0.1",
+                now: now,
+                zoneOffset: { _ in zone },
+                inputs: {
+                    [InputReport(name: "journal", unit: nil, position: "i=7", lag: nil, lastError: nil, events: 7)]
+                },
+                readiness: { readiness }
+            ),
+            logger: Logger(label: "test")
+        )
+        let addresses = try await server.start()
+        address = addresses.last ?? ""
+    }
+
+    func close() async {
+        await server.shutdown()
+        log.close()
+    }
+
+    /// Puts events in and waits until they are durable; returns the ID of the first.
+    @discardableResult
+    func append(_ events: [TestEvent]) -> EventID {
+        let first = log.bounds.head
+        _ = port.submit(IngestBatch(columns: TestEvent.columns(events)))
+        while log.bounds.head.rawValue < first.rawValue + UInt64(events.count) { usleep(500) }
+        return first
+    }
+
+    /// Answers `freshen` as readers of inputs do once they are at their end.
+    func reachEnd() { port.reachedEnd(port.demand().freshness) }
+
+    func get(_ path: String, _ headers: [String: String] = [:], method: String = "GET") throws -> HTTPConnection {
+        try HTTPConnection(address, path: path, headers: headers, method: method)
+    }
+
+    func text(_ path: String, _ headers: [String: String] = [:]) throws -> String {
+        String(decoding: try get(path, headers).readAll(), as: UTF8.self)
+    }
+}
+
+/// One event to put into a log.
+struct TestEvent {
+    var message: [UInt8]?
+    var origin = TestEvent.journal()
+    var priority: Priority?
+    var own: [[UInt8]] = []
+    var time = ServerFixture.time
+    var address = JournalAddress.none
+    var gap: Gap?
+
+    init(_ message: String?, unit: String = "app.service", priority: UInt8? = 6) {
+        self.init(bytes: message.map { Array($0.utf8) }, unit: unit, priority: priority)
+    }
+
+    init(bytes: [UInt8]?, unit: String = "app.service", priority: UInt8? = 6) {
+        message = bytes
+        origin = Self.journal(unit)
+        self.priority = priority.flatMap { Priority(rawValue: $0) }
+    }
+
+    static func journal(_ unit: String = "app.service", extra: [Field] = []) -> Origin {
+        Origin(
+            input: "journal",
+            fields: [
+                Field("_HOSTNAME", "web1"), Field("SYSLOG_IDENTIFIER", "app"), Field("_PID", "812"),
+                Field("_BOOT_ID", "c39ef16dd350464fab0ded3bfe5f8830"),
+                Field("__SEQNUM_ID", "26473706a5864074939af7c671a1ed80"),
+            ] + extra,
+            units: [unit]
+        )
+    }
+
+    static func columns(_ events: [TestEvent]) -> EventColumns {
+        var columns = EventColumns()
+        for event in events {
+            let index = columns.origins.firstIndex(of: event.origin).map { UInt32($0) } ?? columns.addOrigin(event.origin)
+            if let gap = event.gap {
+                columns.append(gap: gap, time: event.time, origin: index)
+                continue
+            }
+            var own = ByteWriter(capacity: 64)
+            for field in event.own {
+                own.append(varint: UInt64(field.count))
+                own.append(bytes: field)
+            }
+            let kind = EventColumns.Kind(priority: event.priority)
+            own.withBytes { fields in
+                if let message = event.message {
+                    message.withUnsafeBytes { bytes in
+                        // An empty array has no address, which would mean "no message".
+                        columns.append(
+                            time: event.time,
+                            origin: index,
+                            kind: kind,
+                            message: bytes,
+                            ownFields: fields,
+                            address: event.address
+                        )
+                    }
+                } else {
+                    columns.append(
+                        time: event.time,
+                        origin: index,
+                        kind: kind,
+                        message: nil,
+                        ownFields: fields,
+                        address: event.address
+                    )
+                }
+            }
+        }
+        return columns
+    }
+}
+
+/// A follow stream being read.
+final class StreamReader {
+    let connection: HTTPConnection
+    private var parser = SSEParser()
+    private var pending: [SSEEvent] = []
+
+    init(_ connection: HTTPConnection) { self.connection = connection }
+
+    var comments: [String] { parser.comments }
+
+    /// The next event; nil at the end.
+    func next() -> SSEEvent? {
+        while pending.isEmpty {
+            guard let bytes = connection.read() else { return nil }
+            pending = parser.feed(bytes)
+        }
+        return pending.removeFirst()
+    }
+
+    /// The next `count` events.
+    func next(_ count: Int) -> [SSEEvent] { (0..<count).compactMap { _ in next() } }
+}
+
+extension SSEEvent {
+    var text: String { String(decoding: data, as: UTF8.self) }
+}

@@ -1,0 +1,110 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// The built `logcast`, started as a user would start it.
+public final class AgentProcess: Sendable {
+    private let process: Mutex<Process>
+    private let lines: LineCollector
+    /// The addresses it said it serves, such as `127.0.0.1:40001` or a path.
+    public let addresses: [String]
+    /// Its process number.
+    public let processID: Int32
+
+    /// It ended, or did not say in time that it serves; with what it said.
+    public struct NotServing: Error, CustomStringConvertible {
+        /// Its exit status; nil while it runs.
+        public let status: Int32?
+        /// Its standard error.
+        public let output: String
+        /// Both.
+        public var description: String { "logcast does not serve (status \(status.map { "\($0)" } ?? "none")): \(output)" }
+    }
+
+    /// The binary under test: `LOGCAST_BINARY`, or the one built beside the tests.
+    public static var binary: String {
+        if let given = ProcessInfo.processInfo.environment["LOGCAST_BINARY"] { return given }
+        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        var directory = executable.deletingLastPathComponent()
+        while directory.path != "/" {
+            let candidate = directory.appendingPathComponent("logcast")
+            if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate.path }
+            directory.deleteLastPathComponent()
+        }
+        return "logcast"
+    }
+
+    /// Starts it and waits until it serves.
+    public init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Self.binary)
+        process.arguments = ["serve"] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let pipe = Pipe()
+        process.standardError = pipe
+        process.standardInput = FileHandle.nullDevice
+        let lines = LineCollector(pipe.fileHandleForReading)
+        try process.run()
+        processID = process.processIdentifier
+        guard let line = lines.first(containing: "serving ") else {
+            process.waitUntilExit()
+            throw NotServing(status: process.terminationStatus, output: lines.text)
+        }
+        let list = line.components(separatedBy: "serving ")[1].components(separatedBy: ";")[0]
+        addresses = list.components(separatedBy: ", ")
+        self.lines = lines
+        self.process = Mutex(process)
+    }
+
+    /// All it has said so far.
+    public var output: String { lines.text }
+
+    /// `kill -9`, and waits for the end.
+    public func kill() { end(SIGKILL) }
+
+    /// Asks it to end, waits, and returns its exit status.
+    @discardableResult
+    public func terminate() -> Int32 { end(SIGTERM) }
+
+    @discardableResult
+    private func end(_ signal: Int32) -> Int32 {
+        process.withLock { process in
+            if process.isRunning { Glibc.kill(processID, signal) }
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+    }
+
+    deinit { Glibc.kill(processID, SIGKILL) }
+}
+
+/// Collects the lines of a pipe, and lets one wait for one of them.
+final class LineCollector: Sendable {
+    private let state = Mutex((bytes: [UInt8](), isAtEnd: false))
+    private let changed = DispatchSemaphore(value: 0)
+
+    init(_ handle: FileHandle) {
+        handle.readabilityHandler = { [self] handle in
+            let data = handle.availableData
+            state.withLock { state in
+                state.bytes += data
+                state.isAtEnd = data.isEmpty
+            }
+            if data.isEmpty { handle.readabilityHandler = nil }
+            changed.signal()
+        }
+    }
+
+    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+
+    /// The first whole line with this text; nil at the end of the pipe, or after a minute.
+    func first(containing wanted: String) -> String? {
+        let deadline = DispatchTime.now() + .seconds(60)
+        while true {
+            let (text, isAtEnd) = state.withLock { (String(decoding: $0.bytes, as: UTF8.self), $0.isAtEnd) }
+            let whole = text.components(separatedBy: "\n").dropLast()
+            if let line = whole.first(where: { $0.contains(wanted) }) { return line }
+            if isAtEnd || changed.wait(timeout: deadline) == .timedOut { return nil }
+        }
+    }
+}

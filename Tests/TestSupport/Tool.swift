@@ -1,0 +1,44 @@
+public import Foundation
+
+/// Commands that tests run.
+public enum Tool {
+    /// A command that failed.
+    public struct Failed: Error, CustomStringConvertible {
+        /// The command, its status and its standard error.
+        public let description: String
+    }
+
+    /// Runs a command to its end; its standard output.
+    @discardableResult
+    public static func run(_ command: [String], input: String? = nil) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        let (output, errors) = (Pipe(), Pipe())
+        (process.standardOutput, process.standardError) = (output, errors)
+        let collected = LineCollector(errors.fileHandleForReading)
+        let source = Pipe()
+        process.standardInput = input == nil ? FileHandle.nullDevice : source
+        try process.run()
+        if let input {
+            source.fileHandleForWriting.write(Data(input.utf8))
+            try source.fileHandleForWriting.close()
+        }
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw Failed(description: "\(command): status \(process.terminationStatus): \(collected.text)")
+        }
+        return data
+    }
+
+    /// A tool shared by the project's repositories; nil, with the reason printed, where it is not there.
+    public static func shared(_ name: String) -> String? {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let path = root.appendingPathComponent("../shared/tools/\(name)").standardized.path
+        if FileManager.default.isExecutableFile(atPath: path) { return path }
+        print("skipped: ../shared/tools/\(name) is not there")
+        return nil
+    }
+}

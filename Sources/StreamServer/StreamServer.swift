@@ -22,8 +22,12 @@ public final class StreamServer: Sendable {
     }
 
     /// A server of this log that does not listen yet.
-    public init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
-        context = ServerContext(log: log, configuration: configuration, logger: logger)
+    public convenience init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
+        self.init(ServerContext(log: log, configuration: configuration, logger: logger))
+    }
+
+    init(_ context: ServerContext) {
+        self.context = context
         group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
     }
 

@@ -39,6 +39,10 @@ struct ServeSettings {
         }
         heartbeat = .seconds(command.heartbeat)
         socket = command.socket
+        // The address of a Unix socket holds 108 bytes, the last a NUL (unix(7)).
+        if let socket, !(1...107).contains(socket.utf8.count) {
+            throw ValidationError("--socket \(socket): give a path of 1 to 107 bytes")
+        }
         inherited = Environment.inheritedSockets()
         listen = []
         try takeListeners(command)
@@ -66,13 +70,13 @@ struct ServeSettings {
     }
 
     private mutating func takeJournal(_ command: ServeCommand) throws {
+        let since = try Self.since(command.since)
         guard !command.noJournal else {
             if command.journal || !command.journalDirectories.isEmpty {
                 throw ValidationError("--no-journal contradicts --journal and --journal-dir; give one of them")
             }
             return
         }
-        let since = try Self.since(command.since)
         let named = command.journalDirectories.map { FilePath($0) }
         for directory in named where !JournalFiles.exist(in: [directory]) {
             throw ValidationError("--journal-dir \(directory): no such directory, or it may not be read")

@@ -15,7 +15,7 @@ import Testing
         (["--open", "--max-age", "3 fortnights"], "--max-age"),
         (["--open", "--journal"], "contradicts"),
         (["--open", "--file", "relative.log"], "absolute"),
-        (["--socket", ""], ""),
+        (["--socket", ""], "1 to 107 bytes"),
         (["--open", "--frobnicate"], "--frobnicate"),
     ]
 

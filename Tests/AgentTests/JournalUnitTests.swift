@@ -39,7 +39,7 @@ import Testing
 
     private func unitsAndGlobs(_ journal: String) throws -> [String] {
         let fields = ["_SYSTEMD_UNIT", "UNIT", "OBJECT_SYSTEMD_UNIT", "COREDUMP_UNIT", "_SYSTEMD_SLICE"]
-        var units: Set<String> = ["*", "w*", "*.slice", "[a-d]*.service", "w?b.service", "*@*", "nothing*", "web", "kernel"]
+        var units: Set<String> = ["*", "w*", "*.slice", "[a-d]*.service", "w?b.service", "system*", "web", "kernel"]
         for field in fields {
             let values = try Tool.run(["journalctl", "-D", journal, "-F", field])
             units.formUnion(String(decoding: values, as: UTF8.self).split(separator: "\n").map { String($0) })
@@ -48,14 +48,23 @@ import Testing
     }
 
     private func compare(_ unit: String, _ journal: String, _ socket: String) throws {
-        let output = try Tool.run(["journalctl", "-q", "-D", journal, "-u", unit, "-o", "json", "--all"])
-        let expected = try LogQueries.objects(Array(output))
+        let expected = try journalctl(unit, journal)
         let escaped = unit.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? unit
         let actual = try LogQueries.json(socket, "/logs/\(escaped)?n=all&o=json&fields=all")
         let cursors = actual.map { ($0["fields"] as? [String: Any])?["__CURSOR"] as? String }
         #expect(cursors == expected.map { $0["__CURSOR"] as? String }, "unit \(unit)")
         for (entry, event) in zip(expected, actual) {
             #expect(differences(entry, event) == [], "unit \(unit), \(entry["__CURSOR"] ?? "")")
+        }
+    }
+
+    private func journalctl(_ unit: String, _ journal: String) throws -> [[String: Any]] {
+        do {
+            let output = try Tool.run(["journalctl", "-q", "-D", journal, "-u", unit, "-o", "json", "--all"])
+            return try LogQueries.objects(Array(output))
+        } catch let error as Tool.Failed where error.description.contains("No data available") {
+            // What it says of a glob that matches no unit.
+            return []
         }
     }
 

@@ -23,6 +23,7 @@ import Testing
                 if file.written == before { file.write(lines: more, &random) }
                 return witness.events.count >= wanted
             }
+            file.isKnown = true
         }
         file.write(lines: 1, &random)
         let total = file.written
@@ -81,7 +82,7 @@ struct Client {
 
     init(_ directory: TemporaryDirectory, _ inputs: [String], path: String = "/logs?f&n=all&o=sse") {
         socket = directory.file("logcast.sock")
-        arguments = inputs + ["--state", directory.file("state"), "--socket", socket, "--keep-free", "1M"]
+        arguments = inputs + ["--state", directory.file("state"), "--socket", socket, "--keep-free", "1M", "--heartbeat", "3600"]
         self.path = path
     }
 
@@ -117,6 +118,8 @@ struct RotatingFile {
     let path: String
     private(set) var written = 0
     private(set) var rotations = 0
+    /// Whether the agent has seen the file: what was rotated away before is not asked for.
+    var isKnown = false
     private var handle: FileHandle?
 
     init(path: String) {
@@ -125,7 +128,7 @@ struct RotatingFile {
 
     mutating func write(lines: Int, _ random: inout SplitMix) {
         for _ in 0..<lines {
-            if handle == nil || random.next() % 150 == 0 { rotate() }
+            if handle == nil || isKnown && random.next() % 150 == 0 { rotate() }
             written += 1
             handle?.write(Data("line \(written)\n".utf8))
         }

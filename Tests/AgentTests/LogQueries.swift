@@ -36,9 +36,9 @@ enum LogQueries {
 
     /// Waits until the agent has given IDs to so many events.
     static func waitForEvents(_ address: String, count: Int) throws {
-        let connection = try HTTPConnection(address, path: "/logs?f&n=all&max=\(count)&o=json&fields=none")
+        let connection = try HTTPConnection(address, path: "/logs?f&after=0&max=\(count)&o=json&fields=none")
         _ = connection.readAll()
-        guard connection.isComplete else { throw HTTPConnection.Failure(description: "the stream was cut") }
+        guard connection.status == 200, connection.isComplete else { throw HTTPConnection.Failure(description: "the stream was cut") }
     }
 
     /// The message of an event's JSON.

@@ -56,7 +56,7 @@ struct AnswerTests {
         #expect(unknown.status == 404)
         #expect(String(decoding: unknown.readAll(), as: UTF8.self) == """
             error: no event of unit "ngin" is in the log, did you mean "nginx"?
-            help: /help
+            help: http://localhost/help
 
             """)
         #expect(try fixture.get("/logs?u=ngin").status == 404)

@@ -132,6 +132,10 @@ struct EncodingTests {
         #expect(Self.encode([hostile], .short) == "Nov 23 02:20:23 comm: m\n")
     }
 
+    @Test func `messages alone leave out the events that have none`() {
+        #expect(Self.encode([TestEvent("a\tb\nc\n"), TestEvent(nil), TestEvent(""), TestEvent("d")], .cat) == "a\tb\nc\n\nd\n")
+    }
+
     @Test func `a file's lines stand under its unit`() {
         var event = TestEvent("x", priority: nil)
         event.origin = Origin(input: "file:/var/log/app.log", fields: [Field("_HOSTNAME", "web1")], units: ["var-log-app.log"])

@@ -2,11 +2,12 @@ import EventStore
 import Foundation
 import LogModel
 import Logging
-import StreamServer
 import Synchronization
 import SystemIO
 import SystemPackage
 import TestSupport
+
+@testable import StreamServer
 
 /// A real log in a directory of its own, served on loopback and on a Unix socket.
 final class ServerFixture: Sendable {
@@ -24,7 +25,9 @@ final class ServerFixture: Sendable {
         heartbeat: Duration = .seconds(600),
         now: @escaping @Sendable () -> Timestamp = { ServerFixture.time },
         zone: Int = 3600,
-        readiness: String? = nil
+        readiness: String? = nil,
+        memory: Int = 16 << 20,
+        maximumStreams: Int = 100
     ) async throws {
         directory = try TemporaryDirectory()
         var options = LogOptions(
@@ -33,10 +36,11 @@ final class ServerFixture: Sendable {
             random: { 7 }
         )
         options.linger = .milliseconds(1)
+        options.memory = memory
         log = try EventLog(options: options, logger: Logger(label: "test")) { fatalError("\($0)") }
         port = log.makePort()
         socket = directory.file("s.sock")
-        server = StreamServer(
+        let context = ServerContext(
             log: log,
             configuration: ServerConfiguration(
                 listen: [("127.0.0.1", 0)],
@@ -51,8 +55,10 @@ final class ServerFixture: Sendable {
                 },
                 readiness: { readiness }
             ),
-            logger: Logger(label: "test")
+            logger: Logger(label: "test"),
+            maximumStreams: maximumStreams
         )
+        server = StreamServer(context)
         let addresses = try await server.start()
         address = addresses.last ?? ""
     }

@@ -44,6 +44,7 @@ public final class AgentProcess: Sendable {
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let lines = LineCollector(pipe.fileHandleForReading)
+        process.terminationHandler = { _ in lines.writerHasEnded() }
         try process.run()
         processID = process.processIdentifier
         guard let line = lines.first(containing: "serving ") else {
@@ -80,7 +81,7 @@ public final class AgentProcess: Sendable {
 
 /// Collects the lines of a pipe, and lets one wait for one of them.
 final class LineCollector: Sendable {
-    private let state = Mutex((bytes: [UInt8](), isAtEnd: false))
+    private let state = Mutex((bytes: [UInt8](), isAtEnd: false, writerHasEnded: false))
     private let changed = DispatchSemaphore(value: 0)
 
     init(_ handle: FileHandle) {
@@ -97,11 +98,20 @@ final class LineCollector: Sendable {
 
     var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
 
+    /// The process that writes is gone. Another one, started meanwhile, may hold the pipe open: its end may never come.
+    func writerHasEnded() {
+        state.withLock { $0.writerHasEnded = true }
+        changed.signal()
+    }
+
     /// The first whole line with this text; nil at the end of the pipe, or after a minute.
     func first(containing wanted: String) -> String? {
-        let deadline = DispatchTime.now() + .seconds(60)
+        var deadline = DispatchTime.now() + .seconds(60)
         while true {
-            let (text, isAtEnd) = state.withLock { (String(decoding: $0.bytes, as: UTF8.self), $0.isAtEnd) }
+            let (text, isAtEnd, writerHasEnded) = state.withLock {
+                (String(decoding: $0.bytes, as: UTF8.self), $0.isAtEnd, $0.writerHasEnded)
+            }
+            if writerHasEnded { deadline = min(deadline, .now() + .milliseconds(300)) }
             let whole = text.components(separatedBy: "\n").dropLast()
             if let line = whole.first(where: { $0.contains(wanted) }) { return line }
             if isAtEnd || changed.wait(timeout: deadline) == .timedOut { return nil }

@@ -10,11 +10,22 @@ struct DirectorySnapshot {
     /// A directory that cannot be listed is empty.
     init(of directory: FilePath) {
         self.directory = directory
-        // A directory that cannot be listed was reported when it was to be watched.
-        for entry in (try? DirectoryEntry.list(directory)) ?? [] {
+        for entry in Self.entries(of: directory) {
             byInode[entry.inode, default: []].append(entry.name)
             for base in RotatedName.bases(of: entry.name.string) { byBase[base, default: []].append(entry.name) }
         }
+    }
+
+    /// A name that moves while the directory is listed may be passed over: then it is listed again, a few times.
+    private static func entries(of directory: FilePath) -> Set<DirectoryEntry> {
+        var entries: Set<DirectoryEntry> = []
+        for _ in 0..<5 {
+            // A directory that cannot be read was reported when it was to be watched.
+            let before = try? FileStatus.read(directory).modified
+            entries.formUnion((try? DirectoryEntry.list(directory)) ?? [])
+            if (try? FileStatus.read(directory).modified) == before { break }
+        }
+        return entries
     }
 
     /// The files whose names rotation may have made of this path's.

@@ -9,10 +9,14 @@ final class Lineage {
     let origin: Origin
     /// It was configured as it is, so that it is worth a word when there is no such file.
     let isExpected: Bool
-    /// Those that are followed; the last may be the one at the path now.
+    /// Those that are read one after the other; the last may be the one at the path now.
     private(set) var members: [TailedFile] = []
-    /// Whether what rotation left here while nobody looked was searched for.
-    var isExplored = false
+    /// Those that hold nobody up any more, and may still have late lines.
+    private(set) var released: [TailedFile] = []
+    /// What rotation left here while no notices told of it is to be searched for.
+    var needsSearch = true
+    /// Nobody has searched yet: files that the log knows of may be lost.
+    var isNew = true
     /// Why the path cannot be read, said once.
     var trouble: String?
 
@@ -26,14 +30,13 @@ final class Lineage {
         members.last.flatMap { $0.state.stage == .current ? $0 : nil }
     }
 
-    /// Whether no older file has to be read first.
+    /// Whether no older file has to be read first; one that cannot be read holds nobody up.
     func mayRead(_ file: TailedFile) -> Bool {
-        for member in members {
-            if member === file { return true }
-            if !member.state.releasesSuccessor { return false }
-        }
-        return true
+        file.state.releasesSuccessor || next === file || file.lastError != nil
     }
+
+    /// The one whose turn it is.
+    var next: TailedFile? { members.first { $0.lastError == nil } }
 
     /// Takes in a file: before the current one by age when it is rotated, else as the newest.
     func insert(_ file: TailedFile) {
@@ -43,8 +46,15 @@ final class Lineage {
         members.insert(file, at: place ?? end)
     }
 
+    /// A file holds nobody up any more.
+    func release(_ file: TailedFile) {
+        members.removeAll { $0 === file }
+        released.append(file)
+    }
+
     /// Lets a file go.
     func remove(_ file: TailedFile) {
         members.removeAll { $0 === file }
+        released.removeAll { $0 === file }
     }
 }

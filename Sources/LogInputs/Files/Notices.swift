@@ -9,6 +9,7 @@ final class Notices {
     private let inotify: Inotify
     private var files: [Int32: TailedFile] = [:]
     private var directories: [Int32: Set<FilePath>] = [:]
+    private var watched: Set<FilePath> = []
     /// First halves of renames whose second has not come.
     private var halves: [UInt32: FilePath] = [:]
     /// Where a name was moved to, with where it was first: kept until somebody has looked at it.
@@ -24,6 +25,8 @@ final class Notices {
         var deleted: [TailedFile] = []
         /// Names that came, went or changed.
         var paths: Set<FilePath> = []
+        /// Names that were removed: with links, that is a rename that nobody tells of.
+        var removed: Set<FilePath> = []
         /// Notices were lost, or a watched directory itself was moved: look at everything.
         var isIncomplete = false
     }
@@ -69,6 +72,7 @@ final class Notices {
         while true {
             do throws(SystemError) {
                 let watch = try inotify.watch(place, for: Self.names)
+                watched.insert(place)
                 return directories[watch, default: []].insert(place).inserted
             } catch {
                 guard error.code == .noSuchFileOrDirectory || error.code == .notDirectory else { throw error }
@@ -76,6 +80,9 @@ final class Notices {
             }
         }
     }
+
+    /// Whether renames in a directory are told of.
+    func areWatching(_ directory: FilePath) -> Bool { watched.contains(directory) }
 
     /// Takes what is queued.
     func take() throws(SystemError) -> Changes {
@@ -106,6 +113,7 @@ final class Notices {
         } else if let places = directories[event.watch] {
             if !event.mask.isDisjoint(with: [.selfDeleted, .selfMoved, .ended]) {
                 changes.isIncomplete = true
+                watched.subtract(places)
                 if event.mask.contains(.ended) { directories[event.watch] = nil }
             }
             guard let name = event.name else { return }
@@ -129,6 +137,7 @@ final class Notices {
         } else if event.mask.contains(.movedTo), let start = halves.removeValue(forKey: event.cookie) {
             moves[path] = start
         } else if event.mask.contains(.deleted) {
+            changes.removed.insert(path)
             moves[path] = nil
         }
     }

@@ -13,7 +13,11 @@ extension TailLoop {
             logger.error("\(error)")
             return nextRescan = .zero
         }
-        if changes.isIncomplete { nextRescan = .zero }
+        for path in changes.removed { lineages[path]?.needsSearch = true }
+        if changes.isIncomplete {
+            for lineage in lineages.values { lineage.needsSearch = true }
+            nextRescan = .zero
+        }
         for file in changes.grown { enqueue(file) }
         for file in changes.deleted where files[file.identity] === file { vanished(file, isCertain: true) }
         for file in changes.touched where files[file.identity] === file { refresh(file) }

@@ -7,13 +7,14 @@ extension TailLoop {
     /// Reads one file's turn and draws the conclusions.
     func takeTurn(_ file: TailedFile) {
         do throws(SystemError) {
-            guard let open = try open(file) else { return vanished(file, isCertain: false) }
+            guard let open = try open(file) else { return missing(file) }
+            watch(file, open)
             let (offset, scanned) = (file.offset, file.scanned)
             let heldBack = file.heldBack
             file.heldBack = nil
             if let heldBack, try !reader.holds(heldBack, in: open) { return truncated(file, try open.status()) }
             let outcome = try reader.read(file, from: open)
-            file.lastError = nil
+            (file.lastError, file.missingSince) = (nil, nil)
             if file.offset != offset {
                 batch.moves(file)
                 (file.partialSince, file.lastRead) = (nil, batch.time)
@@ -37,8 +38,10 @@ extension TailLoop {
         }
         let names = DirectorySnapshot(of: file.location.removingLastComponent()).names(ofInode: file.identity.inode)
         for name in names {
+            guard let open = try? ReadOnlyFile(name), try open.status().identity == file.identity else { continue }
             file.location = name
-            if let open = try openFiles.open(file) { return open }
+            openFiles.keep(file, open)
+            return open
         }
         return nil
     }
@@ -47,6 +50,16 @@ extension TailLoop {
     private func failed(_ file: TailedFile, _ error: SystemError) {
         if file.lastError == nil { say("\(error)") }
         file.lastError = "\(error)"
+        readNext(of: file.lineage)
+    }
+
+    /// A file has no name where it was. It may just be getting another; its end would have its own notice.
+    private func missing(_ file: TailedFile) {
+        let now = clock.now()
+        let since = file.missingSince ?? now
+        guard now < since + limits.quiet else { return vanished(file, isCertain: false) }
+        file.missingSince = since
+        schedule(file)
     }
 
     private func reachedEnd(_ file: TailedFile, grew: Bool) {
@@ -77,7 +90,12 @@ extension TailLoop {
             file.takesPartial = true
             enqueue(file)
         }
-        for member in file.lineage.members where member !== file { enqueue(member) }
+        file.lineage.release(file)
+        readNext(of: file.lineage)
+    }
+
+    private func readNext(of lineage: Lineage) {
+        if let next = lineage.next { enqueue(next) }
     }
 
     private func schedule(_ file: TailedFile) {
@@ -88,8 +106,8 @@ extension TailLoop {
 
     private func deadline(of file: TailedFile) -> Duration? {
         let partial = file.partialSince.map { $0 + limits.partialLine }
-        guard let partial, let stage = file.state.deadline else { return partial ?? file.state.deadline }
-        return min(partial, stage)
+        let retry = file.missingSince.map { _ in clock.now() + limits.coalescing }
+        return [partial, retry, file.state.deadline].compactMap { $0 }.min()
     }
 
     /// Does what time alone brings.
@@ -107,6 +125,7 @@ extension TailLoop {
     }
 
     private func runTimers(of file: TailedFile, _ now: Duration) {
+        if file.missingSince != nil { return enqueue(file) }
         if let since = file.partialSince, now >= since + limits.partialLine {
             file.takesPartial = true
             return enqueue(file)
@@ -146,7 +165,7 @@ extension TailLoop {
             position.isVanished = true
             remember(position, for: file.key)
         }
-        for member in file.lineage.members { enqueue(member) }
+        readNext(of: file.lineage)
         lookAgain.insert(file.lineage.path)
     }
 

@@ -33,19 +33,18 @@ extension TailLoop {
         return fresh
     }
 
-    /// Finds what was rotated away from a path and is not followed: files known from the log and, when the file at the
-    /// path is a new one, files younger than all that were known.
+    /// Finds what was rotated away from a path without notice and is not followed: files known from the log and, when
+    /// the file at the path is a new one, files younger than all that were known.
     func explore(_ lineage: Lineage, newcomer: FileStatus?) {
-        let isFirst = !lineage.isExplored
-        lineage.isExplored = true
+        guard lineage.needsSearch || !notices.areWatching(lineage.path.removingLastComponent()) else { return }
+        lineage.needsSearch = false
         let newcomerKey = newcomer.map { key(of: $0, at: lineage.path) }
         let known = remembered.keys(of: lineage.path)
-        var youngest = lineage.members.last.map { Landmark(age: $0.age, name: $0.location.string) }
+        let youngest = youngest(of: lineage, but: nil)
         for key in known.sorted(by: { $0.birth < $1.birth }) where key != newcomerKey {
-            let landmark = landmark(key, lineage)
-            if youngest.map({ $0.isOlder(than: landmark) }) ?? true { youngest = landmark }
-            find(key, lineage, mayBeLost: isFirst)
+            find(key, lineage)
         }
+        lineage.isNew = false
         if let newcomerKey, known.contains(newcomerKey) { return }
         guard let youngest else { return }
         for sibling in siblings(of: lineage.path) where youngest.isOlder(than: sibling.landmark) {
@@ -55,9 +54,20 @@ extension TailLoop {
         }
     }
 
-    private func landmark(_ key: FileKey, _ lineage: Lineage) -> Landmark {
-        let age = key.birth != 0 ? key.birth : (remembered[key]?.lastSeen.microseconds ?? 0) * 1000
-        return Landmark(age: age, name: locate(key, in: lineage.path.removingLastComponent())?.0.string)
+    /// The youngest file that is known to have borne a path.
+    func youngest(of lineage: Lineage, but excluded: TailedFile?) -> Landmark? {
+        let followed = (lineage.members + lineage.released).filter { $0 !== excluded }
+        let known = remembered.keys(of: lineage.path).map { (key: $0, age: age(of: $0)) }
+        guard let age = (followed.map(\.age) + known.map(\.age)).max() else { return nil }
+        // Only where ages are equal do names count, and only then are they looked up.
+        let directory = lineage.path.removingLastComponent()
+        let names = followed.filter { $0.age == age }.map(\.location.string)
+            + known.filter { $0.age == age }.compactMap { locate($0.key, in: directory)?.0.string }
+        return Landmark(age: age, name: names.max { RotatedName.isOlder($0, than: $1) })
+    }
+
+    private func age(of key: FileKey) -> Int64 {
+        key.birth != 0 ? key.birth : (remembered[key]?.lastSeen.microseconds ?? 0) * 1000
     }
 
     /// A file's place in the order of rotation.
@@ -76,7 +86,7 @@ extension TailLoop {
     }
 
     /// Looks for a known file under any name in the directory of its path, and reads what is left of it.
-    private func find(_ key: FileKey, _ lineage: Lineage, mayBeLost: Bool) {
+    private func find(_ key: FileKey, _ lineage: Lineage) {
         guard var position = remembered[key] else { return }
         if let (path, status) = locate(key, in: lineage.path.removingLastComponent()) {
             position.isVanished = false
@@ -84,7 +94,7 @@ extension TailLoop {
             if files[status.identity] == nil { trackRotated(status, at: path, lineage) }
             return
         }
-        guard mayBeLost, !position.isVanished else { return }
+        guard lineage.isNew, !position.isVanished else { return }
         if !position.isSettled {
             say("\(lineage.path): the file followed before is gone; what it still held is lost")
             batch.append(.rotated, of: lineage)
@@ -113,7 +123,7 @@ extension TailLoop {
     /// Whether what is at a configured path is something else than a file to follow there.
     func isOther(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) -> Bool {
         let key = key(of: status, at: path)
-        if let known = remembered[key], known.path != path, lineages[known.path]?.isExplored == true {
+        if let known = remembered[key], known.path != path, lineages[known.path]?.isNew == false {
             if !known.isSettled || known.check.offset < status.size { trackRotated(status, at: path, lineage) }
             return true
         }

@@ -14,61 +14,41 @@ extension TailLoop {
 
     /// Begins to follow the file at a path.
     func track(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) {
-        guard let (file, open) = admit(status, at: path, lineage) else { return }
+        let file = admit(status, at: path, lineage)
         lineage.insert(file)
-        begin(file, open)
+        begin(file)
     }
 
-    /// Begins to follow a file that was rotated away before it was read to its end; nil when there is no need.
-    @discardableResult
+    /// Begins to follow a file that was rotated away before it was read to its end, if there is need.
     func trackRotated(
         _ status: FileStatus,
         at path: FilePath,
         _ lineage: Lineage,
         from check: ContentCheck? = nil
-    ) -> TailedFile? {
+    ) {
         let known = remembered[key(of: status, at: path)]
-        if let known, known.isSettled, known.check.offset >= status.size { return nil }
-        let home = known.flatMap { lineages[$0.path] } ?? lineage
-        guard let (file, open) = admit(status, at: path, home) else { return nil }
+        if let known, known.isSettled, known.check.offset >= status.size { return }
+        let file = admit(status, at: path, known.flatMap { lineages[$0.path] } ?? lineage)
         file.see(.renamedAway, at: clock.now())
         // Copying was over when the original was truncated.
         file.isKnownCopy = check != nil
-        home.insert(file)
+        file.lineage.insert(file)
         if known == nil, let check { file.resume(check) }
-        begin(file, open)
+        begin(file)
+    }
+
+    /// Takes a file in by its identity alone: under rotation its name may already be another's.
+    private func admit(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) -> TailedFile {
+        let key = key(of: status, at: path)
+        let file = TailedFile(status, key: key, at: path, lineage: lineage, limits: limits, slot: nextSlot)
+        nextSlot += 1
+        files[file.identity] = file
         return file
     }
 
-    private func admit(
-        _ status: FileStatus,
-        at path: FilePath,
-        _ lineage: Lineage
-    ) -> (TailedFile, ReadOnlyFile)? {
-        do throws(SystemError) {
-            let open = try ReadOnlyFile(path)
-            let now = try open.status()
-            guard now.identity == status.identity else {
-                lookAgain.insert(lineage.path)
-                return nil
-            }
-            let key = key(of: now, at: path)
-            let file = TailedFile(now, key: key, at: path, lineage: lineage, limits: limits, slot: nextSlot)
-            nextSlot += 1
-            openFiles.keep(file, open)
-            files[file.identity] = file
-            return (file, open)
-        } catch {
-            if error.code == .noSuchFileOrDirectory { lookAgain.insert(lineage.path) }
-            setTrouble("\(error)", lineage)
-            return nil
-        }
-    }
-
-    private func begin(_ file: TailedFile, _ open: ReadOnlyFile) {
+    private func begin(_ file: TailedFile) {
         setTrouble(nil, file.lineage)
         suspects[file.location] = nil
-        watch(file, open)
         if let known = remembered[file.key] {
             remembered[file.key] = nil
             file.resume(known.check)
@@ -77,6 +57,9 @@ extension TailLoop {
         batch.moves(file)
         report.update([file])
         enqueue(file)
+        // What fails now is tried again at the file's turn.
+        guard let open = try? openFiles.open(file) else { return }
+        watch(file, open)
         checkContents(file, open)
         hold(file, open)
     }
@@ -88,7 +71,9 @@ extension TailLoop {
         file.heldBack = try? reader.check(of: open, offset: min(file.size, 1024))
     }
 
-    private func watch(_ file: TailedFile, _ open: ReadOnlyFile) {
+    /// Watches an open file that is not watched yet.
+    func watch(_ file: TailedFile, _ open: ReadOnlyFile) {
+        guard file.watch == nil else { return }
         do throws(SystemError) {
             try notices.watch(file, open)
         } catch {
@@ -123,8 +108,9 @@ extension TailLoop {
 
     /// Finds the copy that holds what was read of the file, and follows it and what was rotated after it.
     private func followCopy(of file: TailedFile) -> Bool {
-        guard file.offset > 0, file.state.stage == .current else { return false }
+        guard file.state.stage == .current else { return false }
         let siblings = siblings(of: file.lineage.path).filter { mayBelong($0, to: file.lineage) }
+        guard file.offset > 0 else { return followCopies(siblings, of: file) }
         let copies = siblings.filter { mayBeCopy($0, of: file) && begins($0.path, as: file.check) }
         guard let copy = copies.max(by: { $0.status.modified < $1.status.modified }) else { return false }
         suspects[copy.path] = nil
@@ -134,6 +120,16 @@ extension TailLoop {
             trackRotated(sibling.status, at: sibling.path, file.lineage)
         }
         return true
+    }
+
+    /// Follows what was copied from a file of which nothing had been read: what is younger than all that was known.
+    private func followCopies(_ siblings: [Sibling], of file: TailedFile) -> Bool {
+        let known = youngest(of: file.lineage, but: file)
+        let copies = siblings.filter { sibling in
+            remembered[key(of: sibling.status, at: sibling.path)] == nil && known?.isOlder(than: sibling.landmark) == true
+        }
+        for copy in copies { trackRotated(copy.status, at: copy.path, file.lineage) }
+        return !copies.isEmpty
     }
 
     /// Whether nothing is known of a sibling but, perhaps, that it was rotated from this path.

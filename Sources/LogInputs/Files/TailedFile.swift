@@ -44,6 +44,8 @@ final class TailedFile {
     var lastRead: Timestamp?
     /// When it was first seen not to be at its path.
     var leftAt: Duration?
+    /// Since when it could not be found under any name.
+    var missingSince: Duration?
     /// When it was truncated last.
     var truncatedAt: Duration?
     var eventsRead: UInt64 = 0

@@ -12,6 +12,8 @@ public struct JournalFiles: Hashable, Sendable {
     var sources: [String: Source] = [:]
     /// Files that are no readable journal, and why.
     var unreadable: [String: String] = [:]
+    /// The directories that were looked at.
+    private(set) var directories: [FilePath] = []
 
     struct Source: Hashable, Sendable {
         var id: String
@@ -43,6 +45,7 @@ public struct JournalFiles: Hashable, Sendable {
     init() {}
 
     private mutating func add(_ directory: FilePath) {
+        directories.append(directory)
         for name in names(directory).sorted() where name.hasSuffix(".journal") || name.hasSuffix(".journal~") {
             add(file: directory.appending(name))
         }

@@ -12,12 +12,22 @@ struct JournalLoop: ~Copyable {
     private var files = JournalFiles()
     private var sources: [String: JournalSource] = [:]
     private var answered: UInt64
-    private var lastScan: ContinuousClock.Instant?
+    /// When an unanswered demand for freshness was first seen.
+    private var askedAt: ContinuousClock.Instant?
+    private var watch: JournalWatch?
+    private var lastScan = ContinuousClock.now
+    /// Names or files have changed since the last scan.
+    private var hasChanged = false
+    /// Until then a file without a header may be one that journald is about to write.
+    private var settlesAt = ContinuousClock.now
     private var mappingGuard: MappingGuard?
     private var said: Set<String> = []
 
     /// How often the directories are looked at when nothing tells that they changed.
     private static let scanInterval = Duration.seconds(1)
+    /// How long journald may take to write the header of a file it has made, and how often that is looked for.
+    private static let settleTime = Duration.seconds(1)
+    private static let settleInterval = Duration.milliseconds(5)
 
     init(_ reader: JournalReader) {
         self.reader = reader
@@ -38,18 +48,37 @@ struct JournalLoop: ~Copyable {
         } catch {
             reader.logger.warning("a truncated journal file would end this process: \(error)")
         }
+        do {
+            watch = try JournalWatch()
+        } catch {
+            reader.logger.warning("new journal files are found once a second only: \(error)")
+        }
         scan()
         while !reader.isStopped {
             let demand = reader.port.demand()
             guard let hasMore = takeTurns() else { return }
             report()
             if hasMore { continue }
-            if demand.freshness != answered {
-                answered = demand.freshness
-                reader.port.reachedEnd(demand.freshness)
+            // Only now, with all read that the handles had: libsystemd lets go of a file that was moved, read or not.
+            if hasChanged || .now - lastScan >= Self.scanInterval {
+                settle()
+                continue
             }
+            answer(demand)
             wait(demand)
         }
+    }
+
+    /// Tells a query that waits for fresh entries that the present end was reached.
+    ///
+    /// journald takes a moment to write what it was sent: an end counts once it has stood for that long.
+    private mutating func answer(_ demand: IngestDemand) {
+        guard demand.freshness != answered else { return }
+        let asked = askedAt ?? .now
+        askedAt = asked
+        guard .now - asked >= reader.settings.limits.writeDelay else { return }
+        (answered, askedAt) = (demand.freshness, nil)
+        reader.port.reachedEnd(demand.freshness)
     }
 
     /// Gives each source its turn; false when none had anything left, nil when the log takes no more.
@@ -78,15 +107,27 @@ struct JournalLoop: ~Copyable {
 
     /// Waits for entries: by short polls while somebody follows, else for libsystemd's word.
     private mutating func wait(_ demand: IngestDemand) {
-        let open = sources.values.filter { $0.fd != nil }
-        let timeout = demand.isFollowed ? reader.settings.limits.pollInterval : Self.scanInterval
-        let ready = Poll.wait([reader.waker.fd] + open.compactMap(\.fd), timeout: timeout)
+        let handles = sources.values.compactMap(\.fd)
+        var timeout = demand.isFollowed || askedAt != nil ? reader.settings.limits.pollInterval : Self.scanInterval
+        if isSettling { timeout = min(timeout, Self.settleInterval) }
+        let ready = Poll.wait([reader.waker.fd] + handles + (watch.map { [$0.fd] } ?? []), timeout: timeout)
         if ready[0] { reader.waker.drain() }
-        var mayHaveNewFiles = lastScan.map { .now - $0 >= Self.scanInterval } ?? true
-        for (source, isReady) in zip(open, ready.dropFirst()) where isReady {
-            if source.process() == .invalidated { mayHaveNewFiles = true }
+        hasChanged = ready.dropFirst().contains(true) || isSettling
+    }
+
+    /// Whether a file was found that journald may be about to make one of its own.
+    private var isSettling: Bool { !files.unreadable.isEmpty && .now < settlesAt }
+
+    /// Takes note of what has changed, and looks again at the files if names have.
+    private mutating func settle() {
+        hasChanged = false
+        var mustScan = isSettling || .now - lastScan >= Self.scanInterval
+        for source in sources.values where source.process() == .invalidated { mustScan = true }
+        if watch?.takeChange() == true {
+            mustScan = true
+            settlesAt = .now + Self.settleTime
         }
-        if mayHaveNewFiles { scan() }
+        if mustScan { scan() }
     }
 
     /// Looks at the directories, and opens what is new or has changed.
@@ -94,7 +135,8 @@ struct JournalLoop: ~Copyable {
         lastScan = .now
         let settings = reader.settings
         let found = JournalFiles(in: settings.directories, machine: settings.machine)
-        for (path, reason) in found.unreadable where said.insert(path).inserted {
+        watch?.add(found.directories)
+        for (path, reason) in found.unreadable where .now >= settlesAt && said.insert(path).inserted {
             reader.logger.warning("\(path): \(reason); its entries are not read")
         }
         for source in found.sources.values where isChanged(source) { open(source, found) }

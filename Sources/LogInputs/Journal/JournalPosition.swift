@@ -41,6 +41,8 @@ public struct JournalLimits: Hashable, Sendable {
     public var batchEvents = 4096
     /// How often the journal is looked at while somebody follows: journald announces only every 250 ms.
     public var pollInterval = Duration.milliseconds(4)
+    /// How long journald is given to write what it was sent, before a query that wants fresh entries goes on.
+    public var writeDelay = Duration.milliseconds(10)
     /// The position of a source whose files are gone is kept this long.
     public var keepVanished = Duration.seconds(7 * 86_400)
 

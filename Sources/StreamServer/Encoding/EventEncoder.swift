@@ -88,7 +88,7 @@ struct EventEncoder {
                 into: &out
             )
         case .cat:
-            // As journalctl, which prints an empty line for an entry without a message.
+            guard block.columns.kinds[index].hasMessage else { return }
             let range = block.columns.messages.range(at: index)
             out.append(lines: UnsafeRawBufferPointer(rebasing: messages[range]), indent: 0, tab: "\t")
         }

@@ -25,7 +25,13 @@ extension Connection {
             switch route {
             case .logs(let unit): try startLogs(request, target, query, unit: unit, accept)
             case .status: send(StatusPage(loop.context).answer(accept))
-            case .help: send(HelpPage(host: host(of: request), version: loop.context.configuration.version).answer)
+            case .help:
+                let page = HelpPage(
+                    host: host(of: request),
+                    socket: isLocal ? context?.channel.localAddress?.pathname : nil,
+                    version: loop.context.configuration.version
+                )
+                send(page.answer)
             case .health: checkHealth()
             case .readiness:
                 let reason = loop.context.configuration.readiness()
@@ -76,7 +82,14 @@ extension Connection {
             sendBusy()
             return
         }
-        let answer = LogAnswer(self, wanted, target: target, isHead: request.method == .head, accept: accept)
+        let answer = LogAnswer(
+            self,
+            wanted,
+            target: target,
+            isHead: request.method == .head,
+            accept: accept,
+            help: "http://\(host(of: request))/help"
+        )
         begin(answer)
         answer.start()
     }
@@ -121,7 +134,7 @@ extension Connection {
     }
 
     /// Sends an error, in the form the client reads.
-    func send(_ problem: Problem, _ accept: AcceptHeader, help: String = "/help", isLast: Bool) {
+    func send(_ problem: Problem, _ accept: AcceptHeader, help: String, isLast: Bool) {
         let answer = problem.answer(asJSON: accept.takesJSON, help: help)
         write(answer.head(date: loop.httpDate, isLast: isLast))
         write(ByteBuffer(bytes: answer.body))

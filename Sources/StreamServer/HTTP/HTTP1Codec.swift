@@ -28,8 +28,31 @@ final class HTTP1Codec: ChannelDuplexHandler {
     private var exchange = Exchange()
     private var isAnswering = false
     private var ahead: [Exchange] = []
+    private var isDeaf = false
+
+    /// No further request will be answered on this connection: it ends with the present answer.
+    ///
+    /// Without its parser an idle stream is a fifth smaller.
+    struct StopReceiving {}
+
+    func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
+        guard event is StopReceiving else {
+            context.triggerUserOutboundEvent(event, promise: promise)
+            return
+        }
+        isDeaf = true
+        let operations = context.pipeline.syncOperations
+        // It is there, unless the channel has been torn down.
+        if let parser = try? operations.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self) {
+            operations.removeHandler(context: parser, promise: promise)
+        } else {
+            promise?.succeed()
+        }
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Without the parser, these are bytes.
+        if isDeaf { return }
         switch unwrapInboundIn(data) {
         case .head(let head): receive(head, context)
         case .body(let body): context.fireChannelRead(wrapInboundOut(.body(body)))

@@ -3,22 +3,26 @@ internal import HTTPTypes
 /// The plain-text help, with examples that work as they stand for the host it was asked of.
 struct HelpPage {
     let host: String
+    /// The Unix socket that it was asked through.
+    let socket: String?
     let version: String
 
     var answer: Answer { Answer(status: .ok, text: text) }
 
     private var text: String {
         let url = "http://\(host)"
+        let curl = socket.map { "curl --unix-socket \($0)" } ?? "curl"
         return """
             logcast \(version): the logs of this host as streams that resume exactly
 
-              curl -N '\(url)/logs/cron?f'              follow a unit
-              curl '\(url)/logs?n=50&p=warning'         the last 50 of warning and worse
-              curl '\(url)/logs/ssh?since=-1h&o=json'   an hour, an object a line
-              curl -N '\(url)/logs?f&u=nginx*&o=sse'    server-sent events
-              curl '\(url)/status'                      the log, its inputs, its streams
+              \(curl) -N '\(url)/logs/cron?f'              follow a unit
+              \(curl) '\(url)/logs?n=50&p=warning'         the last 50 of warning and worse
+              \(curl) '\(url)/logs/ssh?since=-1h&o=json'   an hour, an object a line
+              \(curl) -N '\(url)/logs?f&u=nginx*&o=sse'    server-sent events
+              \(curl) '\(url)/status'                      the log, its inputs, its streams
 
-            A stream that broke off goes on after its last ID: curl -N -H 'Last-Event-ID: ID' '\(url)/logs?f&o=sse'
+            A stream that broke off goes on after its last ID:
+              \(curl) -N -H 'Last-Event-ID: ID' '\(url)/logs?f&o=sse'
 
             Paths
               /logs             every event, in the order of IDs

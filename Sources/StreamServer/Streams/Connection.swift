@@ -108,7 +108,7 @@ final class Connection: ChannelDuplexHandler {
     private func refuse(_ problem: Problem) {
         state = .answering
         isLast = true
-        send(problem, AcceptHeader(nil), isLast: true)
+        send(problem, AcceptHeader(nil), help: "/help", isLast: true)
     }
 
     func read(context: ChannelHandlerContext) {
@@ -145,6 +145,9 @@ final class Connection: ChannelDuplexHandler {
 
     func begin(_ answer: LogAnswer) {
         state = .streaming(answer)
+        guard answer.isFollow else { return }
+        ahead = []
+        context?.triggerUserOutboundEvent(HTTP1Codec.StopReceiving(), promise: nil)
     }
 
     func write(_ head: HTTPResponse) {

@@ -75,6 +75,6 @@ extension LogAnswer {
         cancel()
         let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? ""
         let problem = Problem(status: 404, detail: "no event of unit \"\(name.prefix(256))\" is in the log\(hint)")
-        connection.send(problem, opening.accept, isLast: connection.isLastAnswer)
+        connection.send(problem, opening.accept, help: opening.help, isLast: connection.isLastAnswer)
     }
 }

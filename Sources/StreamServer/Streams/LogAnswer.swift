@@ -54,6 +54,8 @@ final class LogAnswer {
         let target: String
         let isHead: Bool
         let accept: AcceptHeader
+        /// Where the help is, for an error.
+        let help: String
         let start: LogRequest.Start
         let before: EventID?
         let namedUnit: String?
@@ -61,7 +63,14 @@ final class LogAnswer {
         var isSent = false
     }
 
-    init(_ connection: Connection, _ request: LogRequest, target: String, isHead: Bool, accept: AcceptHeader) {
+    init(
+        _ connection: Connection,
+        _ request: LogRequest,
+        target: String,
+        isHead: Bool,
+        accept: AcceptHeader,
+        help: String
+    ) {
         self.connection = connection
         view = connection.loop.view(request.filter, request.encoding)
         isFollow = request.isFollow
@@ -71,6 +80,7 @@ final class LogAnswer {
             target: target,
             isHead: isHead,
             accept: accept,
+            help: help,
             start: request.start,
             before: request.before,
             namedUnit: request.isFollow ? nil : request.namedUnit
@@ -186,7 +196,7 @@ final class LogAnswer {
         if let opening, !opening.isSent {
             cancel()
             let problem = Problem(status: 500, detail: "the log cannot be read: \(error)")
-            connection.send(problem, opening.accept, isLast: true)
+            connection.send(problem, opening.accept, help: opening.help, isLast: true)
             return
         }
         write(.error("the log cannot be read: \(error)"))

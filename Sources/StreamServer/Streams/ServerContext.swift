@@ -11,12 +11,14 @@ final class ServerContext: Sendable {
     let logger: Logger
     /// Silence before a heartbeat.
     let heartbeat: TimeAmount
+    private let maximumStreams: Int
     private let connections = Atomic(0)
     private let streams = Atomic(0)
     private let stopping = Atomic(false)
 
-    init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
+    init(log: EventLog, configuration: ServerConfiguration, logger: Logger, maximumStreams: Int = Limits.streams) {
         (self.log, self.configuration, self.logger) = (log, configuration, logger)
+        self.maximumStreams = maximumStreams
         hosts = HostCheck(names: configuration.hostNames)
         heartbeat = TimeAmount(configuration.heartbeat)
     }
@@ -39,7 +41,7 @@ final class ServerContext: Sendable {
 
     /// Counts a follow stream in; false, and not counted, beyond the bound.
     func enterStream() -> Bool {
-        guard streams.add(1, ordering: .relaxed).newValue <= Limits.streams else {
+        guard streams.add(1, ordering: .relaxed).newValue <= maximumStreams else {
             streams.subtract(1, ordering: .relaxed)
             return false
         }

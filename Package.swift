@@ -75,8 +75,15 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "TestSupport", dependencies: ["LogModel", "SystemIO",
-            .product(name: "SystemPackage", package: "swift-system")], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "LogModel", "SystemIO",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         .testTarget(name: "LogModelTests", dependencies: ["LogModel"], swiftSettings: settings),
         .testTarget(name: "SystemIOTests", dependencies: ["SystemIO", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "TestSupport"], swiftSettings: settings),
@@ -89,7 +96,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "AgentTests", dependencies: ["logcast", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "AgentTests",
+            dependencies: ["logcast", "TestSupport"],
+            exclude: ["Browser"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ]
 )

@@ -83,7 +83,9 @@ enum JSONScan {
         }
         while index < count {
             let byte = bytes[index]
-            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return index }
+            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
+                return index
+            }
             index += 1
         }
         return count

@@ -42,8 +42,11 @@ public struct EventColumns: Hashable, Sendable {
     /// Whether there is no event.
     @inlinable
     public var isEmpty: Bool { times.isEmpty }
+    /// The bytes of messages and own fields.
+    @inlinable
+    public var contentBytes: Int { messages.bytes.count + ownFields.bytes.count }
     /// The memory the events take, near enough to bound queues by, in bytes.
-    public var byteCount: Int { messages.bytes.count + ownFields.bytes.count + count * 56 + origins.count * 1024 }
+    public var byteCount: Int { contentBytes + count * 56 + origins.count * 1024 }
 
     /// The origin of an event.
     @inlinable
@@ -75,7 +78,13 @@ public struct EventColumns: Hashable, Sendable {
     /// Adds a gap: a loss upstream, which is an event with an ID of its own.
     public mutating func append(gap: Gap, time: Timestamp, origin: UInt32) {
         gap.json.withUnsafeBytes { json in
-            append(time: time, origin: origin, kind: .gap, message: json, ownFields: UnsafeRawBufferPointer(rebasing: json[0..<0]))
+            append(
+                time: time,
+                origin: origin,
+                kind: .gap,
+                message: json,
+                ownFields: UnsafeRawBufferPointer(rebasing: json[0..<0])
+            )
         }
     }
 

@@ -68,6 +68,9 @@ public struct PrioritySet: Hashable, Sendable {
         guard let one = Priority(text: String(text[..<dots.lowerBound])),
             let other = Priority(text: String(text[dots.upperBound...]))
         else { return nil }
-        self.init(from: one.rawValue < other.rawValue ? one : other, through: one.rawValue < other.rawValue ? other : one)
+        self.init(
+            from: one.rawValue < other.rawValue ? one : other,
+            through: one.rawValue < other.rawValue ? other : one
+        )
     }
 }

@@ -14,18 +14,18 @@ struct Listeners {
     let group: MultiThreadedEventLoopGroup
     let loops: [ObjectIdentifier: NIOLoopBound<LoopState>]
 
-    /// Listens at all addresses; `opened` gets each channel at once, so that a later failure can close it.
+    /// Listens at all addresses, and returns them as text. `opened` gets each channel at once, with the path of a
+    /// socket that was made here, so that a later failure can undo it.
     func open(
         _ configuration: ServerConfiguration,
-        opened: (any Channel) -> Void
-    ) async throws -> (addresses: [String], socketPath: String?) {
+        opened: (_ channel: any Channel, _ path: String?) -> Void
+    ) async throws -> [String] {
         var addresses: [String] = []
         for fd in configuration.inherited {
             let channel = try await adopt(fd, "socket \(fd) of the service manager")
-            opened(channel)
+            opened(channel, nil)
             addresses.append(Self.text(channel.localAddress))
         }
-        var socketPath: String?
         if let path = configuration.socketPath {
             let fd: Int32
             do {
@@ -33,16 +33,15 @@ struct Listeners {
             } catch {
                 throw ListenError(description: "\(error)")
             }
-            socketPath = path
-            opened(try await adopt(fd, path))
+            opened(try await adopt(fd, path), path)
             addresses.append(path)
         }
         for (host, port) in configuration.listen {
             let channel = try await bind(host, port)
-            opened(channel)
+            opened(channel, nil)
             addresses.append(Self.text(channel.localAddress))
         }
-        return (addresses, socketPath)
+        return addresses
     }
 
     private func adopt(_ fd: Int32, _ name: String) async throws -> any Channel {
@@ -56,16 +55,14 @@ struct Listeners {
     private func bind(_ host: String, _ port: Int) async throws -> any Channel {
         do {
             return try await bootstrap().bind(host: host, port: port).get()
-        } catch let error as IOError where error.errnoCode == Self.addressInUse {
-            throw ListenError(
-                description: "\(host):\(port) is in use by another program; stop it, or choose another: --listen HOST:PORT"
-            )
-        } catch let error as IOError where error.errnoCode == Self.permissionDenied {
-            throw ListenError(
-                description: "\(host):\(port): permission denied; ports below 1024 are root's, choose --listen HOST:PORT"
-            )
         } catch {
-            throw ListenError(description: "\(host):\(port) cannot be listened at: \(error); choose --listen HOST:PORT")
+            let reason =
+                switch (error as? IOError)?.errnoCode {
+                case Self.addressInUse: "is in use by another program; stop it, or choose another"
+                case Self.permissionDenied: "is not allowed; ports below 1024 are root's, choose another"
+                default: "cannot be listened at: \(error); choose another"
+                }
+            throw ListenError(description: "\(host):\(port) \(reason): --listen HOST:PORT")
         }
     }
 

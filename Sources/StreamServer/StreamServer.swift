@@ -41,11 +41,12 @@ public final class StreamServer: Sendable {
         running.withLock { ($0.loops, $0.token) = (loops, token) }
         do {
             let listeners = Listeners(group: group, loops: loops)
-            let opened = try await listeners.open(context.configuration) { channel in
-                running.withLock { $0.listeners.append(channel) }
+            return try await listeners.open(context.configuration) { channel, path in
+                running.withLock { running in
+                    running.listeners.append(channel)
+                    running.socketPath = path ?? running.socketPath
+                }
             }
-            running.withLock { $0.socketPath = opened.socketPath }
-            return opened.addresses
         } catch {
             await shutdown()
             throw error

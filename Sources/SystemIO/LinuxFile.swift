@@ -16,7 +16,12 @@ final class LinuxFile: StorageFile {
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
-                let got = pread(fd, buffer.baseAddress.map { $0 + filled }, count - filled, off_t(offset) + off_t(filled))
+                let got = pread(
+                    fd,
+                    buffer.baseAddress.map { $0 + filled },
+                    count - filled,
+                    off_t(offset) + off_t(filled)
+                )
                 if got == 0 { return }
                 if got > 0 {
                     filled += got

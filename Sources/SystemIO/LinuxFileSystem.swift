@@ -14,7 +14,9 @@ public struct LinuxFileSystem: FileSystem {
             case .write: O_RDWR
             case .create: O_RDWR | O_CREAT | O_EXCL
             }
-        let fd = try retrying("open", path.string) { path.withPlatformString { Glibc.open($0, flags | O_CLOEXEC, 0o600) } }
+        let fd = try retrying("open", path.string) {
+            path.withPlatformString { Glibc.open($0, flags | O_CLOEXEC, 0o600) }
+        }
         return LinuxFile(fd: fd, path: path.string)
     }
 
@@ -54,7 +56,9 @@ public struct LinuxFileSystem: FileSystem {
 
     /// unlink(2).
     public func unlink(_ path: FilePath) throws(SystemError) {
-        if path.withPlatformString({ Glibc.unlink($0) }) != 0 { throw SystemError(call: "unlink", subject: path.string) }
+        if path.withPlatformString({ Glibc.unlink($0) }) != 0 {
+            throw SystemError(call: "unlink", subject: path.string)
+        }
     }
 
     /// fsync(2) of the directory.

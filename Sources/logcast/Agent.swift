@@ -51,7 +51,8 @@ struct Agent {
         self.log = log
         for finding in log.findings { logger.warning("event log: \(finding)") }
         let host = Host.name
-        tailer = try settings.files.isEmpty
+        tailer =
+            try settings.files.isEmpty
             ? nil
             : FileTailer(
                 inputs: settings.files,

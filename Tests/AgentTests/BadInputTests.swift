@@ -48,11 +48,15 @@ import Testing
         let directory = try TemporaryDirectory()
         try Data().write(to: URL(fileURLWithPath: directory.file("file")))
         let state = directory.file("file/state")
-        let output = refusal(["--open", "--listen", "127.0.0.1:0", "--no-journal", "--file", "/tmp/x", "--state", state])
+        let output = refusal([
+            "--open", "--listen", "127.0.0.1:0", "--no-journal", "--file", "/tmp/x", "--state", state,
+        ])
         #expect(output.contains(state))
     }
 
-    @Test func `a state directory in use is an error that names its owner, and a port in use one that names the port`() throws {
+    @Test func `a state directory in use is an error that names its owner, and a port in use one that names the port`()
+        throws
+    {
         let directory = try TemporaryDirectory()
         let inputs = ["--no-journal", "--file", directory.file("x.log"), "--open"]
         let agent = try AgentProcess(inputs + ["--listen", "127.0.0.1:0", "--state", directory.file("state")])
@@ -74,7 +78,9 @@ import Testing
         try LogQueries.waitForEvents(directory.file("logcast.sock"), count: 2)
         agent.kill()
         let state = directory.file("state")
-        let segment = try #require(FileManager.default.contentsOfDirectory(atPath: state).first { $0.hasSuffix(".seg") })
+        let segment = try #require(
+            FileManager.default.contentsOfDirectory(atPath: state).first { $0.hasSuffix(".seg") }
+        )
         let handle = try #require(FileHandle(forUpdatingAtPath: "\(state)/\(segment)"))
         try handle.seek(toOffset: 100)
         handle.write(Data([0xff, 0xff, 0xff, 0xff]))
@@ -90,9 +96,13 @@ import Testing
         let directory = try TemporaryDirectory()
         let long = String(repeating: "x", count: 10 << 20)
         let lines: [[UInt8]] = [
-            Array("plain".utf8), [], [0x61, 0, 0x62], Array("cr\r".utf8), [0x63, 0xff, 0xfe, 0x64], Array(long.utf8), Array("last".utf8),
+            Array("plain".utf8), [], [0x61, 0, 0x62], Array("cr\r".utf8), [0x63, 0xff, 0xfe, 0x64], Array(long.utf8),
+            Array("last".utf8),
         ]
-        try FileManager.default.createDirectory(atPath: directory.file("logs/dir.log"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: directory.file("logs/dir.log"),
+            withIntermediateDirectories: true
+        )
         mkfifo(directory.file("logs/fifo.log"), 0o600)
         let bytes = lines.map { $0 + [0x0a] }.joined()
         try Data(bytes).write(to: URL(fileURLWithPath: directory.file("logs/odd.log")))

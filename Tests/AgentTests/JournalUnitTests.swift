@@ -7,13 +7,19 @@ import Testing
     /// The options of ten journals: units, boots, kinds of messages, file formats.
     static let journals: [[String]] = [
         ["--boots", "3"],
-        ["--boots", "2", "--unit", "web.service:5", "--unit", "db.service", "--unit", "worker@1.service", "--unit", "worker@2.service"],
+        [
+            "--boots", "2", "--unit", "web.service:5", "--unit", "db.service", "--unit", "worker@1.service", "--unit",
+            "worker@2.service",
+        ],
         ["--unit", "a.service", "--unit", "a-b.service", "--unit", "ab.service", "--unit", "kernel", "--boots", "4"],
         ["--multiline", "0.1", "--binary", "0.1", "--nonutf8", "0.1", "--boots", "2"],
         ["--empty", "0.1", "--nomessage", "0.1", "--ansi", "0.1", "--unicode", "0.1"],
         ["--repeat", "0.2", "--extra-fields", "6"],
         ["--format", "regular", "--boots", "5"],
-        ["--format", "unkeyed", "--no-compress", "--unit", "dbus.socket", "--unit", "home.mount", "--unit", "tick.timer"],
+        [
+            "--format", "unkeyed", "--no-compress", "--unit", "dbus.socket", "--unit", "home.mount", "--unit",
+            "tick.timer",
+        ],
         ["--step-back", "10m", "--boots", "2"],
         ["--huge", "0.01", "--huge-bytes", "100K", "--unit", "x\\x2dy.service", "--unit", "web.service"],
     ]
@@ -79,7 +85,8 @@ import Testing
             switch value {
             case let text as String: return ours as? String == text ? nil : name
             case let texts as [String]: return ours as? [String] == texts ? nil : name
-            default: return ours == nil && event["message_base64"] == nil && fields["\(name)_base64"] == nil ? name : nil
+            default:
+                return ours == nil && event["message_base64"] == nil && fields["\(name)_base64"] == nil ? name : nil
             }
         }
     }

@@ -67,7 +67,8 @@ import Testing
     }
 
     private func seed(_ name: String) -> UInt64 {
-        let seed = ProcessInfo.processInfo.environment["LOGCAST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
+        let seed =
+            ProcessInfo.processInfo.environment["LOGCAST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0..<1 << 32)
         print("seed of the kill loop (\(name)): \(seed)")
         return seed
     }
@@ -82,7 +83,10 @@ struct Client {
 
     init(_ directory: TemporaryDirectory, _ inputs: [String], path: String = "/logs?f&n=all&o=sse") {
         socket = directory.file("logcast.sock")
-        arguments = inputs + ["--state", directory.file("state"), "--socket", socket, "--keep-free", "1M", "--heartbeat", "3600"]
+        arguments =
+            inputs + [
+                "--state", directory.file("state"), "--socket", socket, "--keep-free", "1M", "--heartbeat", "3600",
+            ]
         self.path = path
     }
 

@@ -6,30 +6,23 @@ import Testing
 @Suite(.serialized) struct LiveJournalTests {
     /// A shell beside a private journald that does what is written to it.
     final class Shell {
-        private let process = Process()
-        private let input = Pipe()
-        private let output = Pipe()
+        private let conversation: Conversation
+        private var done = 0
 
-        init(_ tool: String, journal: String, settings: [String] = []) throws {
+        init(_ tool: String, journal: String) throws {
             try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: true)
-            process.executableURL = URL(fileURLWithPath: tool)
-            process.arguments = ["-d", journal] + settings.flatMap { ["-c", $0] } + ["bash"]
-            process.standardInput = input
-            process.standardOutput = output
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            conversation = try Conversation([tool, "-d", journal, "bash"])
         }
 
         /// Runs commands and waits until they are done.
         func run(_ commands: String) {
-            input.fileHandleForWriting.write(Data("\(commands)\necho done\n".utf8))
-            _ = output.fileHandleForReading.availableData
+            done += 1
+            conversation.write("\(commands)\necho done\n")
+            let wanted = done
+            _ = conversation.lines { $0.count { $0 == "done" } >= wanted }
         }
 
-        func end() {
-            input.fileHandleForWriting.write(Data("exit\n".utf8))
-            process.waitUntilExit()
-        }
+        func end() { conversation.end() }
     }
 
     @Test func `entries arrive once and in order across rotation, vacuum and a kill`() throws {
@@ -46,7 +39,9 @@ import Testing
         func log(_ count: Int, then command: String = ":") {
             let numbers = (sent + 1)...(sent + count)
             sent += count
-            shell.run("for i in {\(numbers.lowerBound)..\(numbers.upperBound)}; do echo \"n=$i\"; done | logger -t t; journalctl --sync; \(command)")
+            shell.run(
+                "for i in {\(numbers.lowerBound)..\(numbers.upperBound)}; do echo \"n=$i\"; done | logger -t t; journalctl --sync; \(command)"
+            )
         }
         func isAllSeen(_ witness: StreamWitness) -> Bool {
             witness.events.contains { LogQueries.message($0.data) == "n=\(sent)" }

@@ -8,7 +8,9 @@ enum LogQueries {
         let connection = try HTTPConnection(address, path: path)
         let bytes = connection.readAll()
         guard connection.status == 200, connection.isComplete else {
-            throw HTTPConnection.Failure(description: "\(path): \(connection.status) \(String(decoding: bytes, as: UTF8.self))")
+            throw HTTPConnection.Failure(
+                description: "\(path): \(connection.status) \(String(decoding: bytes, as: UTF8.self))"
+            )
         }
         var parser = SSEParser()
         return parser.feed(bytes).filter { $0.type == "message" }.compactMap { event in
@@ -21,7 +23,9 @@ enum LogQueries {
         let connection = try HTTPConnection(address, path: path)
         let bytes = connection.readAll()
         guard connection.isComplete, [200, 404].contains(connection.status) else {
-            throw HTTPConnection.Failure(description: "\(path): \(connection.status) \(String(decoding: bytes, as: UTF8.self))")
+            throw HTTPConnection.Failure(
+                description: "\(path): \(connection.status) \(String(decoding: bytes, as: UTF8.self))"
+            )
         }
         guard connection.status == 200 else { return [] }
         return try objects(bytes).filter { $0["event"] == nil }
@@ -38,7 +42,9 @@ enum LogQueries {
     static func waitForEvents(_ address: String, count: Int) throws {
         let connection = try HTTPConnection(address, path: "/logs?f&after=0&max=\(count)&o=json&fields=none")
         _ = connection.readAll()
-        guard connection.status == 200, connection.isComplete else { throw HTTPConnection.Failure(description: "the stream was cut") }
+        guard connection.status == 200, connection.isComplete else {
+            throw HTTPConnection.Failure(description: "the stream was cut")
+        }
     }
 
     /// The message of an event's JSON.

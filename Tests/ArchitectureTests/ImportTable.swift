@@ -32,7 +32,8 @@ enum ImportTable {
         // counted and put together across threads.
         "StreamServer": ["SystemIO", "Synchronization"],
         // The executable sets up the log handler that the others write to, and takes paths from the command line.
-        "logcast": ["Logging", "SystemPackage"],
+        // UnixSignals names the signals that ServiceLifecycle ends on; it is of the same package.
+        "logcast": ["Logging", "SystemPackage", "UnixSignals"],
     ]
 
     /// The modules a target's sources may import; nil for a target that has no row.

@@ -1,9 +1,10 @@
-@testable import EventStore
 import LogModel
 import SystemIO
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import EventStore
 
 /// Two inputs write into a log that crashes at every operation in turn; what the next start finds is checked.
 @Suite struct CrashPointTests {
@@ -68,7 +69,9 @@ import Testing
         #expect(covered > 300)
     }
 
-    @Test func `a failed sync goes on in a new segment, and nothing of that commit is published from the old file`() throws {
+    @Test func `a failed sync goes on in a new segment, and nothing of that commit is published from the old file`()
+        throws
+    {
         let total = operationsOfWholeRun()
         var failures = 0
         for operation in 1...total {
@@ -132,7 +135,12 @@ import Testing
                     let first = next[input] ?? 1
                     let count = min(Int(random.next() % 4) + 1, Self.eventsPerInput - first + 1)
                     guard count > 0 else { continue }
-                    let batch = LogFixture.batch(input: input, from: first, count: count, padding: Int(random.next() % 200))
+                    let batch = LogFixture.batch(
+                        input: input,
+                        from: first,
+                        count: count,
+                        padding: Int(random.next() % 200)
+                    )
                     var seen: [ReadEvent] = []
                     try log.commit(batch) { block in
                         seen += block.columns.times.indices.map { ReadEvent(block, $0) }

@@ -1,15 +1,18 @@
-@testable import EventStore
 import LogModel
 import SystemIO
 import SystemPackage
 import TestSupport
 import Testing
 
+@testable import EventStore
+
 @Suite struct DamageTests {
     static let path = LogDirectory(path: LogFixture.directory, fileSystem: CrashingFileSystem()).segmentPath
 
     /// Three blocks of two events each, left as a crash leaves them: without index.
-    private func threeBlocks(seal: Bool = false) throws -> (system: CrashingFileSystem, file: FilePath, events: [ReadEvent]) {
+    private func threeBlocks(seal: Bool = false) throws -> (
+        system: CrashingFileSystem, file: FilePath, events: [ReadEvent]
+    ) {
         let system = CrashingFileSystem()
         var log = try LogFixture(system, rollBytes: 1 << 20)
         let first = log.writer.nextID
@@ -104,9 +107,13 @@ import Testing
         try log.commit(IngestBatch(columns: columns))
         try log.commit(LogFixture.batch(input: "a", from: 2, count: 1))
         // Damage the header of the block that holds the copies: the search for the next block goes through them.
-        let secondBlock = SegmentHeader.size + Int(other.contents(Self.path(first)).withUnsafeBytes {
-            $0.number(at: SegmentHeader.size + 8, as: UInt32.self)
-        })
+        let secondBlock =
+            SegmentHeader.size
+            + Int(
+                other.contents(Self.path(first)).withUnsafeBytes {
+                    $0.number(at: SegmentHeader.size + 8, as: UInt32.self)
+                }
+            )
         other.damage(Self.path(first)) { $0[secondBlock + 20] ^= 1 }
         let read = try LogFixture(other).events()
         #expect(read.events.map(\.number) == [1, 2])

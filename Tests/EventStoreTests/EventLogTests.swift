@@ -1,4 +1,3 @@
-@testable import EventStore
 import LogModel
 import Logging
 import Synchronization
@@ -7,9 +6,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import EventStore
+
 /// The log with its threads, on a real directory.
 @Suite struct EventLogTests {
-    private func open(_ directory: TemporaryDirectory, _ change: (inout LogOptions) -> Void = { _ in }) throws -> EventLog {
+    private func open(_ directory: TemporaryDirectory, _ change: (inout LogOptions) -> Void = { _ in }) throws
+        -> EventLog
+    {
         var options = LogOptions(
             directory: FilePath(directory.file("state")),
             now: { SystemClock.now() },
@@ -17,7 +20,8 @@ import Testing
         )
         options.keepFree = 1
         change(&options)
-        return try EventLog(options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { error in
+        return try EventLog(options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) {
+            error in
             Issue.record("the log failed: \(error)")
         }
     }

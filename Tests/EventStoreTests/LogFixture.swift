@@ -1,8 +1,9 @@
-@testable import EventStore
 import LogModel
 import SystemIO
 import SystemPackage
 import TestSupport
+
+@testable import EventStore
 
 /// A log on a `CrashingFileSystem`, driven one commit at a time without threads.
 struct LogFixture {
@@ -13,7 +14,8 @@ struct LogFixture {
     let recovered: Recovery.Outcome
     var writer: LogWriter
 
-    init(_ system: CrashingFileSystem, now: Int64 = 1_800_000_000_000_000, rollBytes: UInt64 = 4096) throws(SystemError) {
+    init(_ system: CrashingFileSystem, now: Int64 = 1_800_000_000_000_000, rollBytes: UInt64 = 4096) throws(SystemError)
+    {
         self.system = system
         let directory = LogDirectory(path: Self.directory, fileSystem: system)
         var options = LogOptions(directory: Self.directory, now: { now }, random: { 0x1234_5678_9abc_def0 })

@@ -1,7 +1,8 @@
-@testable import EventStore
 import LogModel
 import TestSupport
 import Testing
+
+@testable import EventStore
 
 @Suite struct CommitPacingTests {
     private let pacing = CommitPacing(minimumSyncInterval: .milliseconds(2), linger: .seconds(1), blockBytes: 1000)
@@ -90,7 +91,11 @@ import Testing
         try log.commit(LogFixture.batch(input: "a", from: 1, count: 3))
         let head = log.state.bounds.head
         #expect(try log.events(after: head, resuming: true).gaps == [Gap(reason: .unknownID)])
-        #expect(try log.events(after: EventID(unchecked: EventID.limit - 1), resuming: true).gaps == [Gap(reason: .unknownID)])
+        #expect(
+            try log.events(after: EventID(unchecked: EventID.limit - 1), resuming: true).gaps == [
+                Gap(reason: .unknownID)
+            ]
+        )
         #expect(try log.events(after: head.previous, resuming: true).gaps.isEmpty)
     }
 
@@ -108,7 +113,9 @@ import Testing
 
     @Test func `the position before the last N stands before exactly N, over blocks and segments`() throws {
         var log = try LogFixture(CrashingFileSystem(), rollBytes: 400)
-        for block in 0..<10 { try log.commit(LogFixture.batch(input: block % 2 == 0 ? "a" : "b", from: 1 + 3 * block, count: 3)) }
+        for block in 0..<10 {
+            try log.commit(LogFixture.batch(input: block % 2 == 0 ? "a" : "b", from: 1 + 3 * block, count: 3))
+        }
         var filter = EventFilter()
         filter.units = [UnitSelection(parameters: ["a"])]
         for count in 0...15 {

@@ -69,6 +69,33 @@ import Testing
         #expect(tailer.log.texts.count == 3)
     }
 
+    @Test(arguments: [false, true])
+    func `a copy of a file of which nothing was read yet is read too`(isDown: Bool) throws {
+        try directory.write("", to: "a.log")
+        let tailer = try tailer()
+        tailer.settle()
+        try directory.write("1\n", to: "a.log")
+        try directory.copy("a.log", "a.log.1")
+        try directory.truncate("a.log")
+        try directory.write("2\n", to: "a.log")
+        if isDown { try tailer.restart() }
+        tailer.settle()
+        for _ in 0..<3 { tailer.pass(.seconds(2)) }
+        #expect(tailer.log.texts == ["1", "2"])
+        #expect(tailer.log.gaps.isEmpty)
+    }
+
+    @Test func `a copy of a file that still holds it is not read`() throws {
+        try directory.write("", to: "a.log")
+        let tailer = try tailer()
+        tailer.settle()
+        try directory.write("1\n", to: "a.log")
+        try directory.copy("a.log", "a.log.1")
+        tailer.settle()
+        for _ in 0..<3 { tailer.pass(.seconds(2)) }
+        #expect(tailer.log.texts == ["1"])
+    }
+
     @Test func `a truncation after everything was read is no gap`() throws {
         try directory.write("1\n2\n", to: "a.log")
         let tailer = try tailer()

@@ -48,7 +48,9 @@ import Testing
     }
 
     @Test func `times are inclusive at both ends`() {
-        #expect(matches { ($0.since, $0.until) = (Timestamp(microseconds: 20), Timestamp(microseconds: 30)) } == [1, 2])
+        #expect(
+            matches { ($0.since, $0.until) = (Timestamp(microseconds: 20), Timestamp(microseconds: 30)) } == [1, 2]
+        )
     }
 
     @Test(arguments: ["", "8", "errr", "3..", "..4", "3..4..5", "-1"])

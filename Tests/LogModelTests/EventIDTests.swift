@@ -7,7 +7,9 @@ import Testing
         #expect(EventID(text: text).map { "\($0.rawValue)" } == text)
     }
 
-    @Test(arguments: ["", "+5", "-0", " 7", "7 ", "07", "00", "9007199254740992", "18446744073709551616", "1\0", "٣", "1e3"])
+    @Test(arguments: [
+        "", "+5", "-0", " 7", "7 ", "07", "00", "9007199254740992", "18446744073709551616", "1\0", "٣", "1e3",
+    ])
     func `anything else is none`(_ text: String) {
         #expect(EventID(text: text) == nil)
     }

@@ -9,7 +9,9 @@ struct TimeExpressionTests {
         try? TimeExpression.timestamp(text, now: now, zoneOffset: zone).microseconds
     }
 
-    static func utc(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0) -> Int64 {
+    static func utc(_ year: Int, _ month: Int, _ day: Int, _ hour: Int = 0, _ minute: Int = 0, _ second: Int = 0)
+        -> Int64
+    {
         CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
             .secondsSince1970 * 1_000_000
     }

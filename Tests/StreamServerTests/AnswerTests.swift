@@ -54,11 +54,13 @@ struct AnswerTests {
         fixture.append([TestEvent("a", unit: "nginx.service"), TestEvent("b", unit: "cron.service")])
         let unknown = try fixture.get("/logs/ngin")
         #expect(unknown.status == 404)
-        #expect(String(decoding: unknown.readAll(), as: UTF8.self) == """
-            error: no event of unit "ngin" is in the log, did you mean "nginx"?
-            help: http://localhost/help
+        #expect(
+            String(decoding: unknown.readAll(), as: UTF8.self) == """
+                error: no event of unit "ngin" is in the log, did you mean "nginx"?
+                help: http://localhost/help
 
-            """)
+                """
+        )
         #expect(try fixture.get("/logs?u=ngin").status == 404)
         #expect(try fixture.get("/logs/ng*").status == 200)
         let empty = try fixture.get("/logs/nginx?p=err")
@@ -87,18 +89,22 @@ struct AnswerTests {
 
     @Test func `an error is text for people and a problem for programs`() async throws {
         let fixture = try await ServerFixture()
-        #expect(try fixture.text("/logs?sinc=1") == """
-            error: unknown parameter "sinc", did you mean "since"?
-            help: http://localhost/help
+        #expect(
+            try fixture.text("/logs?sinc=1") == """
+                error: unknown parameter "sinc", did you mean "since"?
+                help: http://localhost/help
 
-            """)
+                """
+        )
         let answer = try fixture.get("/logs?sinc=1", ["Accept": "application/json"])
         #expect(answer.headers["content-type"] == "application/problem+json")
-        #expect(String(decoding: answer.readAll(), as: UTF8.self) == """
-            {"type":"about:blank","title":"Bad Request","status":400,\
-            "detail":"unknown parameter \\"sinc\\", did you mean \\"since\\"?","parameter":"sinc"}
+        #expect(
+            String(decoding: answer.readAll(), as: UTF8.self) == """
+                {"type":"about:blank","title":"Bad Request","status":400,\
+                "detail":"unknown parameter \\"sinc\\", did you mean \\"since\\"?","parameter":"sinc"}
 
-            """)
+                """
+        )
         #expect(try fixture.get("/logs?sinc=1", ["Accept": "text/event-stream"]).status == 400)
         let hostile = try fixture.text("/logs?u%1b%5b31m=1")
         #expect(hostile.contains("unknown parameter \"u\\x1b[31m\""))
@@ -168,7 +174,9 @@ struct AnswerTests {
         fixture.append([TestEvent("a"), TestEvent("b")])
         let client = try RawClient(fixture.address)
         let one = "GET /logs?n=1&o=cat HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        client.send(one + "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n" + one.replacingOccurrences(of: "n=1", with: "n=2"))
+        client.send(
+            one + "GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n" + one.replacingOccurrences(of: "n=1", with: "n=2")
+        )
         client.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         let text = client.rest()
         let bodies = text.components(separatedBy: "HTTP/1.1 200 OK\r\n").dropFirst().map {
@@ -212,8 +220,10 @@ struct AnswerTests {
     @Test func `status, health, readiness and help answer`() async throws {
         let fixture = try await ServerFixture(readiness: "disk-full")
         let first = fixture.append([TestEvent("a")]).rawValue
-        let json = try JSONSerialization.jsonObject(
-            with: Data(try fixture.get("/status", ["Accept": "application/json"]).readAll())) as? [String: Any]
+        let json =
+            try JSONSerialization.jsonObject(
+                with: Data(try fixture.get("/status", ["Accept": "application/json"]).readAll())
+            ) as? [String: Any]
         #expect(json?["log"] as? String == fixture.log.logID)
         #expect(json?["oldest"] as? UInt64 == first)
         #expect(json?["head"] as? UInt64 == first + 1)
@@ -229,12 +239,5 @@ struct AnswerTests {
         #expect(help.contains("lines n=N"))
         #expect(try fixture.text("/help") == help)
         await fixture.close()
-    }
-
-    @Test func `a socket that is left over is replaced, and one in use is named`() async throws {
-        let fixture = try await ServerFixture()
-        #expect(throws: (any Error).self) { try UnixProbe.open(fixture.socket) }
-        await fixture.close()
-        #expect(!FileManager.default.fileExists(atPath: fixture.socket))
     }
 }

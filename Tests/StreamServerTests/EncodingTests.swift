@@ -37,35 +37,50 @@ struct EncodingTests {
         event.origin = TestEvent.journal(extra: [Field("_X", "1"), Field("_X", "2")])
         event.own = [Array("CODE_LINE=12".utf8), Array("TAG=a".utf8), Array("TAG=b".utf8)]
         event.address = JournalAddress(sequence: 0x2a, monotonic: 0x8002_350b, xorHash: 0x868b_759c_afcf_6c59)
-        #expect(Self.encode([event], .json, .all) == Self.head + #"""
-            "priority":6,"identifier":"app","pid":812,"message":"m","fields":{"__CURSOR":"\#
-            s=26473706a5864074939af7c671a1ed80;i=2a;b=c39ef16dd350464fab0ded3bfe5f8830;m=8002350b;t=660e83c715a26;\#
-            x=868b759cafcf6c59","__MONOTONIC_TIMESTAMP":"2147628299","CODE_LINE":"12","TAG":["a","b"],\#
-            "_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","_PID":"812","_BOOT_ID":"c39ef16dd350464fab0ded3bfe5f8830",\#
-            "_X":["1","2"]}}
+        #expect(
+            Self.encode([event], .json, .all) == Self.head + #"""
+                "priority":6,"identifier":"app","pid":812,"message":"m","fields":{"__CURSOR":"\#
+                s=26473706a5864074939af7c671a1ed80;i=2a;b=c39ef16dd350464fab0ded3bfe5f8830;m=8002350b;t=660e83c715a26;\#
+                x=868b759cafcf6c59","__MONOTONIC_TIMESTAMP":"2147628299","CODE_LINE":"12","TAG":["a","b"],\#
+                "_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","_PID":"812","_BOOT_ID":"c39ef16dd350464fab0ded3bfe5f8830",\#
+                "_X":["1","2"]}}
 
-            """#)
-        #expect(Self.encode([event], .json) == Self.head
-            + #""priority":6,"identifier":"app","pid":812,"message":"m","fields":{"CODE_LINE":"12","TAG":["a","b"]}}"# + "\n")
-        #expect(Self.encode([event], .json, .none) == Self.head
-            + #""priority":6,"identifier":"app","pid":812,"message":"m"}"# + "\n")
-        #expect(Self.encode([event], .json, .named(["TAG", "_PID", "NONE"])) == Self.head
-            + #""priority":6,"identifier":"app","pid":812,"message":"m","fields":{"TAG":["a","b"],"_PID":"812"}}"# + "\n")
-        #expect(Self.encode([event], .json, .named(["__MONOTONIC_TIMESTAMP"])).contains(
-            #""fields":{"__MONOTONIC_TIMESTAMP":"2147628299"}"#))
+                """#
+        )
+        #expect(
+            Self.encode([event], .json) == Self.head
+                + #""priority":6,"identifier":"app","pid":812,"message":"m","fields":{"CODE_LINE":"12","TAG":["a","b"]}}"#
+                + "\n"
+        )
+        #expect(
+            Self.encode([event], .json, .none) == Self.head
+                + #""priority":6,"identifier":"app","pid":812,"message":"m"}"# + "\n"
+        )
+        #expect(
+            Self.encode([event], .json, .named(["TAG", "_PID", "NONE"])) == Self.head
+                + #""priority":6,"identifier":"app","pid":812,"message":"m","fields":{"TAG":["a","b"],"_PID":"812"}}"#
+                + "\n"
+        )
+        #expect(
+            Self.encode([event], .json, .named(["__MONOTONIC_TIMESTAMP"])).contains(
+                #""fields":{"__MONOTONIC_TIMESTAMP":"2147628299"}"#
+            )
+        )
         #expect(!Self.encode([event], .json, .named(["__SEQNUM_ID"])).contains("fields"))
     }
 
-    @Test(arguments: [
-        (Array("a\r\nb\n\rc\"\\\t\u{1b}[0m\u{7f}".utf8), #""message":"a\r\nb\n\rc\"\\\t\u001b[0m"# + "\u{7f}\""),
-        (Array("\u{2028}\u{2029}\u{85}ü🙂".utf8), "\"message\":\"\u{2028}\u{2029}\u{85}ü🙂\""),
-        ([0x61, 0xff, 0x62, 0x63, 0x64], "\"message\":\"a\u{fffd}bcd\""),
-        ([0x61, 0x00, 0x62, 0x63], #""message":"a\u0000bc""#),
-        ([0x61, 0x00, 0x62], #""message_base64":"YQBi""#),
-        ([0xff, 0xfe], #""message_base64":"//4=""#), ([0xff], #""message_base64":"/w==""#),
-        ([], #""message":"""#),
-        (Array("event: x\nid: 1\n\ndata: y".utf8), #""message":"event: x\nid: 1\n\ndata: y""#),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            (Array("a\r\nb\n\rc\"\\\t\u{1b}[0m\u{7f}".utf8), #""message":"a\r\nb\n\rc\"\\\t\u001b[0m"# + "\u{7f}\""),
+            (Array("\u{2028}\u{2029}\u{85}ü🙂".utf8), "\"message\":\"\u{2028}\u{2029}\u{85}ü🙂\""),
+            ([0x61, 0xff, 0x62, 0x63, 0x64], "\"message\":\"a\u{fffd}bcd\""),
+            ([0x61, 0x00, 0x62, 0x63], #""message":"a\u0000bc""#),
+            ([0x61, 0x00, 0x62], #""message_base64":"YQBi""#),
+            ([0xff, 0xfe], #""message_base64":"//4=""#), ([0xff], #""message_base64":"/w==""#),
+            ([], #""message":"""#),
+            (Array("event: x\nid: 1\n\ndata: y".utf8), #""message":"event: x\nid: 1\n\ndata: y""#),
+        ] as [([UInt8], String)]
+    )
     func `any bytes are one JSON string`(bytes: [UInt8], member: String) {
         let text = Self.encode([TestEvent(bytes: bytes)], .json)
         #expect(text == Self.head + "\"priority\":6,\"identifier\":\"app\",\"pid\":812,\(member)}\n")
@@ -79,8 +94,11 @@ struct EncodingTests {
         #expect(Self.encode([event], .json).hasSuffix(#""cut":10485760,"fields":{"BIN_base64":"AAA="}}"# + "\n"))
         event.own = [Array("SYSLOG_PID=77".utf8), Array("T=a".utf8), Array("T=\u{0}".utf8), Array("T=b".utf8)]
         event.origin = Origin(input: "journal", fields: [Field("_HOSTNAME", "web1")])
-        #expect(Self.encode([event], .json).hasSuffix(
-            #""pid":77,"message":"m","fields":{"SYSLOG_PID":"77","T":["a","b"],"T_base64":"AA=="}}"# + "\n"))
+        #expect(
+            Self.encode([event], .json).hasSuffix(
+                #""pid":77,"message":"m","fields":{"SYSLOG_PID":"77","T":["a","b"],"T_base64":"AA=="}}"# + "\n"
+            )
+        )
     }
 
     @Test func `several units are listed, the subject first named`() {
@@ -95,28 +113,32 @@ struct EncodingTests {
         var other = TestEvent("c")
         other.origin = Origin(
             input: "journal",
-            fields: [Field("_HOSTNAME", "h"), Field("_COMM", "comm"), Field("_BOOT_ID", "0123456789abcdef0123456789abcdef")]
+            fields: [
+                Field("_HOSTNAME", "h"), Field("_COMM", "comm"), Field("_BOOT_ID", "0123456789abcdef0123456789abcdef"),
+            ]
         )
         other.own = [Array("SYSLOG_PID=9".utf8)]
         var unknown = TestEvent("a\nb")
         unknown.origin = Origin(input: "journal")
-        #expect(Self.encode(
-            [TestEvent("one\ttab"), TestEvent("a\n\nb\n"), source, TestEvent(nil), TestEvent(""), other, unknown],
-            .short,
-            zone: 3600
-        ) == """
-            Nov 23 03:20:23 web1 app[812]: one        tab
-            Nov 23 03:20:23 web1 app[812]: a
-                                           \n\
-                                           b
-            Nov 23 03:20:00 web1 app[812]: from the source's clock
-            Nov 23 03:20:23 web1 app[812]:\u{20}
-            -- Boot 0123456789abcdef0123456789abcdef --
-            Nov 23 03:20:23 h comm[9]: c
-            Nov 23 03:20:23 unknown: a
-                             b
+        #expect(
+            Self.encode(
+                [TestEvent("one\ttab"), TestEvent("a\n\nb\n"), source, TestEvent(nil), TestEvent(""), other, unknown],
+                .short,
+                zone: 3600
+            ) == """
+                Nov 23 03:20:23 web1 app[812]: one        tab
+                Nov 23 03:20:23 web1 app[812]: a
+                                               \n\
+                                               b
+                Nov 23 03:20:00 web1 app[812]: from the source's clock
+                Nov 23 03:20:23 web1 app[812]:\u{20}
+                -- Boot 0123456789abcdef0123456789abcdef --
+                Nov 23 03:20:23 h comm[9]: c
+                Nov 23 03:20:23 unknown: a
+                                 b
 
-            """)
+                """
+        )
     }
 
     @Test func `text drives no terminal`() {
@@ -133,12 +155,19 @@ struct EncodingTests {
     }
 
     @Test func `messages alone leave out the events that have none`() {
-        #expect(Self.encode([TestEvent("a\tb\nc\n"), TestEvent(nil), TestEvent(""), TestEvent("d")], .cat) == "a\tb\nc\n\nd\n")
+        #expect(
+            Self.encode([TestEvent("a\tb\nc\n"), TestEvent(nil), TestEvent(""), TestEvent("d")], .cat)
+                == "a\tb\nc\n\nd\n"
+        )
     }
 
     @Test func `a file's lines stand under its unit`() {
         var event = TestEvent("x", priority: nil)
-        event.origin = Origin(input: "file:/var/log/app.log", fields: [Field("_HOSTNAME", "web1")], units: ["var-log-app.log"])
+        event.origin = Origin(
+            input: "file:/var/log/app.log",
+            fields: [Field("_HOSTNAME", "web1")],
+            units: ["var-log-app.log"]
+        )
         #expect(Self.encode([event], .short) == "Nov 23 02:20:23 web1 var-log-app.log: x\n")
     }
 
@@ -152,9 +181,11 @@ struct EncodingTests {
         ]
         for _ in 0..<200 {
             let events = (0..<25).map { _ in
-                TestEvent(bytes: (0..<Int.random(in: 0...12, using: &random)).flatMap { _ in
-                    alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
-                })
+                TestEvent(
+                    bytes: (0..<Int.random(in: 0...12, using: &random)).flatMap { _ in
+                        alphabet[Int.random(in: 0..<alphabet.count, using: &random)]
+                    }
+                )
             }
             var parser = SSEParser()
             let parsed = parser.feed(Array(Self.encode(events, .sse).utf8))

@@ -50,11 +50,16 @@ struct FollowTests {
         await fixture.close()
     }
 
-    @Test func `a heartbeat carries the last position examined, so that a quiet filter resumes at the head`() async throws {
+    @Test func `a heartbeat carries the last position examined, so that a quiet filter resumes at the head`()
+        async throws
+    {
         let fixture = try await ServerFixture(heartbeat: .milliseconds(80))
         let first = fixture.append([TestEvent("a"), TestEvent("b")]).rawValue
         let stream = StreamReader(try fixture.get("/logs/other?f", ["Accept": "text/event-stream"]))
-        #expect(stream.next() == SSEEvent(id: "\(first + 1)", type: "caught-up", data: Array("{\"head\":\(first + 2)}".utf8)))
+        #expect(
+            stream.next()
+                == SSEEvent(id: "\(first + 1)", type: "caught-up", data: Array("{\"head\":\(first + 2)}".utf8))
+        )
         let beat = try #require(stream.next())
         #expect(beat.type == "heartbeat")
         #expect(beat.id == "\(first + 1)")
@@ -67,12 +72,15 @@ struct FollowTests {
         await fixture.close()
     }
 
-    @Test func `resume is strictly after the ID, by header or parameter, and replaces after, since and lines`() async throws {
+    @Test func `resume is strictly after the ID, by header or parameter, and replaces after, since and lines`()
+        async throws
+    {
         let fixture = try await ServerFixture()
         let first = fixture.append((0..<5).map { TestEvent("\($0)") }).rawValue
         for (path, header) in [
             ("/logs?f&o=sse&n=1&since=now", "\(first + 1)"), ("/logs?f&o=sse&n=1&last_event_id=\(first + 1)", ""),
-            ("/logs?f&o=sse&after=\(first + 3)&last_event_id=0", "\(first + 1)"), ("/logs?f&o=sse&after=\(first + 1)", ""),
+            ("/logs?f&o=sse&after=\(first + 3)&last_event_id=0", "\(first + 1)"),
+            ("/logs?f&o=sse&after=\(first + 1)", ""),
         ] {
             let stream = StreamReader(try fixture.get(path, ["Last-Event-ID": header]))
             #expect(stream.next(3).map(\.id) == [2, 3, 4].map { "\(first + UInt64($0))" }, "\(path)")
@@ -114,8 +122,11 @@ struct FollowTests {
         #expect(events.map(\.id) == ["\(first)", "\(first + 1)", "\(first + 2)"])
         #expect(events[1].type == "gap")
         #expect(events[1].text == #"{"reason":"vacuumed","missed":312,"input":"journal"}"#)
-        #expect(try fixture.text("/logs?n=all&o=json").contains(
-            #"{"event":"gap","id":\#(first + 1),"reason":"vacuumed","missed":312,"input":"journal"}"#))
+        #expect(
+            try fixture.text("/logs?n=all&o=json").contains(
+                #"{"event":"gap","id":\#(first + 1),"reason":"vacuumed","missed":312,"input":"journal"}"#
+            )
+        )
         #expect(try fixture.text("/logs?n=all").contains("-- gap: reason vacuumed, missed 312, input journal\n"))
         #expect(try fixture.text("/logs?n=all&o=cat") == "a\nb\n")
         #expect(try fixture.text("/logs?n=1&o=cat") == "b\n")
@@ -128,7 +139,10 @@ struct FollowTests {
         let first = fixture.append((0..<5).map { TestEvent("\($0)") }).rawValue
         let stream = StreamReader(try fixture.get("/logs?f&max=2", ["Accept": "text/event-stream"]))
         #expect(stream.next(2).map(\.id) == ["\(first)", "\(first + 1)"])
-        #expect(stream.next() == SSEEvent(id: "end", type: "end", data: Array(#"{"reason":"max","last":\#(first + 1)}"#.utf8)))
+        #expect(
+            stream.next()
+                == SSEEvent(id: "end", type: "end", data: Array(#"{"reason":"max","last":\#(first + 1)}"#.utf8))
+        )
         #expect(stream.next() == nil)
         #expect(stream.connection.isComplete)
         await fixture.close()
@@ -139,7 +153,9 @@ struct FollowTests {
         let first = fixture.append([TestEvent("a")]).rawValue
         let stream = StreamReader(try fixture.get("/logs?f&o=sse&until=-1h"))
         #expect(stream.next()?.type == "caught-up")
-        #expect(stream.next() == SSEEvent(id: "end", type: "end", data: Array(#"{"reason":"until","last":\#(first)}"#.utf8)))
+        #expect(
+            stream.next() == SSEEvent(id: "end", type: "end", data: Array(#"{"reason":"until","last":\#(first)}"#.utf8))
+        )
         #expect(stream.next() == nil)
         await fixture.close()
     }
@@ -159,14 +175,11 @@ struct FollowTests {
         let fixture = try await ServerFixture()
         let stream = StreamReader(try fixture.get("/logs?f&o=sse"))
         #expect(stream.next()?.type == "caught-up")
-        async let closed: Void = fixture.close()
-        var bytes: [UInt8] = []
-        while let part = stream.connection.read() { bytes += part }
-        let text = String(decoding: bytes, as: UTF8.self)
+        await fixture.close()
+        let text = String(decoding: stream.connection.readAll(), as: UTF8.self)
         #expect(text.hasPrefix("event: bye\nretry: "))
         #expect(text.hasSuffix("\ndata: {\"reason\":\"restart\"}\n\n"))
         #expect(stream.connection.isComplete)
-        await closed
     }
 
     @Test(arguments: [

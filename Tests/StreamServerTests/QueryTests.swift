@@ -14,7 +14,11 @@ struct QueryTests {
         ("", \Query.follow, nil), ("f", \.follow, true), ("follow=", \.follow, true), ("f=yes", \.follow, true),
         ("f=0", \.follow, false), ("follow=off", \.follow, false), ("&&f&", \.follow, true), ("%66=1", \.follow, true),
     ])
-    func `follow is a boolean, empty meaning yes`(text: String, path: any KeyPath<Query, Bool?> & Sendable, value: Bool?) throws {
+    func `follow is a boolean, empty meaning yes`(
+        text: String,
+        path: any KeyPath<Query, Bool?> & Sendable,
+        value: Bool?
+    ) throws {
         #expect(try Self.read(text)[keyPath: path] == value)
     }
 
@@ -107,7 +111,8 @@ struct QueryTests {
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", .short, false),
         ("image/png", "", .short, false), (",;q=2,text/plain;q=x", "", .short, false), ("*/*", "o=sse", .sse, false),
     ])
-    func `the output is by o, else by Accept`(accept: String?, text: String, format: OutputFormat, follow: Bool) throws {
+    func `the output is by o, else by Accept`(accept: String?, text: String, format: OutputFormat, follow: Bool) throws
+    {
         let request = LogRequest(try Self.read(text), unit: nil, accept: AcceptHeader(accept))
         #expect(request?.encoding.format == format)
         #expect(request?.isFollow == follow)
@@ -116,18 +121,23 @@ struct QueryTests {
 
 struct HostCheckTests {
     @Test(arguments: [
-        "127.0.0.1", "127.0.0.1:8514", "10.1.2.3:80", "[::1]:8514", "[fe80::1]", "localhost", "LOCALHOST:1", "localhost.",
+        "127.0.0.1", "127.0.0.1:8514", "10.1.2.3:80", "[::1]:8514", "[fe80::1]", "localhost", "LOCALHOST:1",
+        "localhost.",
         "web1.example.org", "WEB1.example.org.:8514",
     ])
     func `addresses, localhost and our names are allowed`(host: String) {
         #expect(HostCheck(names: ["Web1.example.org"]).allows(host))
     }
 
-    @Test(arguments: [
-        "", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3", "1.2.3.400", "1.2.3.4:port",
-        "1.2.3.4:123456", "[::1", "[]", "[evil]:1", "evil:80:80", "web1.example.org.evil", "@localhost", "a@127.0.0.1",
-        "localhost:", "localhost:80@evil",
-    ].filter { $0 != "localhost:" })
+    @Test(
+        arguments: [
+            "", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "1.2.3", "1.2.3.400",
+            "1.2.3.4:port",
+            "1.2.3.4:123456", "[::1", "[]", "[evil]:1", "evil:80:80", "web1.example.org.evil", "@localhost",
+            "a@127.0.0.1",
+            "localhost:", "localhost:80@evil",
+        ].filter { $0 != "localhost:" }
+    )
     func `every other name is not`(host: String) {
         #expect(!HostCheck(names: ["Web1.example.org"]).allows(host))
     }

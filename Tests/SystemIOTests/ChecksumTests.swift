@@ -12,7 +12,9 @@ import Testing
         let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
         let whole = bytes.withUnsafeBytes { Checksum.crc32c($0) }
         let pieces = bytes.withUnsafeBytes { raw in
-            raw.indices.reduce(UInt32(0)) { Checksum.crc32c(UnsafeRawBufferPointer(rebasing: raw[$1..<$1 + 1]), seed: $0) }
+            raw.indices.reduce(UInt32(0)) {
+                Checksum.crc32c(UnsafeRawBufferPointer(rebasing: raw[$1..<$1 + 1]), seed: $0)
+            }
         }
         #expect(whole == pieces)
     }

@@ -18,7 +18,9 @@ public final class AgentProcess: Sendable {
         /// Its standard error.
         public let output: String
         /// Both.
-        public var description: String { "logcast does not serve (status \(status.map { "\($0)" } ?? "none")): \(output)" }
+        public var description: String {
+            "logcast does not serve (status \(status.map { "\($0)" } ?? "none")): \(output)"
+        }
     }
 
     /// The binary under test: `LOGCAST_BINARY`, or the one built beside the tests.
@@ -40,7 +42,7 @@ public final class AgentProcess: Sendable {
         process.executableURL = URL(fileURLWithPath: Self.binary)
         process.arguments = ["serve"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
-        let pipe = Pipe()
+        let pipe = Pipe.closedOnExec()
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let lines = LineCollector(pipe.fileHandleForReading)
@@ -104,16 +106,21 @@ final class LineCollector: Sendable {
         changed.signal()
     }
 
+    /// The lines that have ended.
+    var wholeLines: [String] { text.components(separatedBy: "\n").dropLast() }
+
     /// The first whole line with this text; nil at the end of the pipe, or after a minute.
     func first(containing wanted: String) -> String? {
+        wait { lines in lines.first { $0.contains(wanted) } }
+    }
+
+    /// What `find` makes of the whole lines, as soon as it makes something of them.
+    func wait<Result>(_ find: ([String]) -> Result?) -> Result? {
         var deadline = DispatchTime.now() + .seconds(60)
         while true {
-            let (text, isAtEnd, writerHasEnded) = state.withLock {
-                (String(decoding: $0.bytes, as: UTF8.self), $0.isAtEnd, $0.writerHasEnded)
-            }
+            let (isAtEnd, writerHasEnded) = state.withLock { ($0.isAtEnd, $0.writerHasEnded) }
+            if let result = find(wholeLines) { return result }
             if writerHasEnded { deadline = min(deadline, .now() + .milliseconds(300)) }
-            let whole = text.components(separatedBy: "\n").dropLast()
-            if let line = whole.first(where: { $0.contains(wanted) }) { return line }
             if isAtEnd || changed.wait(timeout: deadline) == .timedOut { return nil }
         }
     }

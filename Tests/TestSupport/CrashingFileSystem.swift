@@ -1,6 +1,6 @@
+internal import Synchronization
 public import SystemIO
 public import SystemPackage
-internal import Synchronization
 
 /// A file system in memory that knows what of it is durable, counts its operations, and fails or stops at any of them.
 ///

@@ -8,16 +8,22 @@ public enum Tool {
         public let description: String
     }
 
+    /// Whether a command is on PATH.
+    public static func exists(_ command: String) -> Bool {
+        let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return directories.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(command)") }
+    }
+
     /// Runs a command to its end; its standard output.
     @discardableResult
     public static func run(_ command: [String], input: String? = nil) throws -> Data {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
-        let (output, errors) = (Pipe(), Pipe())
+        let (output, errors) = (Pipe.closedOnExec(), Pipe.closedOnExec())
         (process.standardOutput, process.standardError) = (output, errors)
         let collected = LineCollector(errors.fileHandleForReading)
-        let source = Pipe()
+        let source = Pipe.closedOnExec()
         process.standardInput = input == nil ? FileHandle.nullDevice : source
         try process.run()
         if let input {

@@ -58,7 +58,7 @@ struct LogDirectory: Sendable {
     func create(_ file: FilePath) throws(SystemError) -> any StorageFile {
         do {
             return try fileSystem.open(file, .create)
-        } catch where error.code == .fileExists {
+        } catch  where error.code == .fileExists {
             try fileSystem.unlink(file)
             return try fileSystem.open(file, .create)
         }

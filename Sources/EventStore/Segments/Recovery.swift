@@ -45,7 +45,8 @@ struct Recovery {
         let path = directory.segmentPath(firstID)
         let file = try directory.fileSystem.open(path, .read)
         let length = try file.length()
-        guard let header = SegmentHeader(try file.read(at: 0, count: SegmentHeader.size)), header.firstID == firstID else {
+        guard let header = SegmentHeader(try file.read(at: 0, count: SegmentHeader.size)), header.firstID == firstID
+        else {
             let foreign = SegmentHeader(logID: 0, salt: 0, firstID: firstID)
             if length > 0 {
                 let name = directory.keepAside(0..<length, of: Segment(file: file, path: path, header: foreign))

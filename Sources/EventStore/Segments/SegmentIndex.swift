@@ -48,12 +48,16 @@ struct SegmentIndex: Sendable {
         let length = try segment.file.length()
         guard length >= UInt64(SegmentHeader.size + BlockHeader.size + Self.trailerSize) else { return nil }
         let trailer = try segment.file.read(at: length - UInt64(Self.trailerSize), count: Self.trailerSize)
-        let (offset, magic) = trailer.withUnsafeBytes { ($0.number(at: 0, as: UInt64.self), $0.number(at: 8, as: UInt64.self)) }
+        let (offset, magic) = trailer.withUnsafeBytes {
+            ($0.number(at: 0, as: UInt64.self), $0.number(at: 8, as: UInt64.self))
+        }
         guard magic == Self.magic, offset >= UInt64(SegmentHeader.size), offset < length else { return nil }
         let size = Int(length - UInt64(Self.trailerSize) - offset)
         guard size <= BlockHeader.maximumLength else { return nil }
         // Damage and a failing disk look alike here: both mean "scan the segment", where a failing disk throws again.
-        guard let (header, bytes) = try? segment.bytes(at: offset, length: size), header.kind == .index else { return nil }
+        guard let (header, bytes) = try? segment.bytes(at: offset, length: size), header.kind == .index else {
+            return nil
+        }
         guard let decoded = try? Self.decode(bytes, header) else { return nil }
         (blocks, positions) = decoded
     }

@@ -54,7 +54,9 @@ struct SegmentScan {
             let bytes = try segment.file.read(at: base, count: window)
             for index in stride(from: 0, to: bytes.count - 3, by: 8) {
                 let magic = bytes.withUnsafeBytes { $0.number(at: index, as: UInt32.self) }
-                if magic == BlockHeader.magic, try block(at: base + UInt64(index)) != nil { return base + UInt64(index) }
+                if magic == BlockHeader.magic, try block(at: base + UInt64(index)) != nil {
+                    return base + UInt64(index)
+                }
             }
             base += UInt64(window)
         }

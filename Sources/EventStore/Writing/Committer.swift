@@ -81,10 +81,10 @@ struct Committer {
             let state = log.state
             try writer.commit(batch) { state.publish($0, nextID: $0.block.map { $0.lastID.next }) }
             return true
-        } catch where error.code == .noSpace || error.code == .diskQuotaExceeded {
+        } catch  where error.code == .noSpace || error.code == .diskQuotaExceeded {
             if !log.dropOldest() { report(waiting: error) }
             return false
-        } catch where error.code == .tooManyOpenFiles || error.code == .tooManyOpenFilesInSystem {
+        } catch  where error.code == .tooManyOpenFiles || error.code == .tooManyOpenFilesInSystem {
             report(waiting: error)
             return false
         } catch {

@@ -75,7 +75,7 @@ struct LogWriter: Sendable {
         var committed: Committed
         do {
             committed = try append(batch, at: appendTime)
-        } catch where error.call == "fdatasync" {
+        } catch  where error.call == "fdatasync" {
             abandonActive()
             committed = try append(batch, at: appendTime)
         }

@@ -35,6 +35,9 @@ final class Lineage {
         file.state.releasesSuccessor || next === file || file.lastError != nil
     }
 
+    /// Whether no file of it is followed.
+    var isUnused: Bool { members.isEmpty && released.isEmpty }
+
     /// The one whose turn it is.
     var next: TailedFile? { members.first { $0.lastError == nil } }
 

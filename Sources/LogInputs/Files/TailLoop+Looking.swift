@@ -22,6 +22,7 @@ extension TailLoop {
         for file in changes.deleted where files[file.identity] === file { vanished(file, isCertain: true) }
         for file in changes.touched where files[file.identity] === file { refresh(file) }
         followMoves()
+        for path in changes.paths { noteSibling(path) }
         var paths = changes.paths.union(lookAgain)
         lookAgain.removeAll()
         if paths.contains(where: { path in inputs.contains { $0.pattern.leads(through: path) } }) { nextRescan = .zero }
@@ -64,6 +65,8 @@ extension TailLoop {
     private func arrive(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) {
         if let current = lineage.current, current.identity == status.identity {
             current.location = path
+            if lineage.needsSearch, current.offset == 0 { followCopies(ofUnread: current) }
+            lineage.needsSearch = false
             if content(of: current, status) != .same || current.lastError != nil { enqueue(current) }
             return setTrouble(nil, lineage)
         }
@@ -71,7 +74,10 @@ extension TailLoop {
         leave(lineage, for: status.identity)
         guard !isOther(status, at: path, lineage) else { return }
         explore(lineage, newcomer: status)
-        if files[status.identity] == nil { track(status, at: path, lineage) }
+        guard files[status.identity] == nil else { return }
+        let isKnown = remembered[key(of: status, at: path)] != nil
+        track(status, at: path, lineage)
+        if isKnown, let current = lineage.current, current.offset == 0 { followCopies(ofUnread: current) }
     }
 
     /// A followed file is at a path: its own again, or a second one.
@@ -142,7 +148,15 @@ extension TailLoop {
         enqueue(file)
     }
 
-    private func isConfigured(_ path: FilePath) -> Bool {
+    /// A new file beside one of which nothing was read yet may be a copy of what that held before it was truncated.
+    private func noteSibling(_ path: FilePath) {
+        for base in path.lastComponent.map({ RotatedName.bases(of: $0.string) }) ?? [] {
+            guard let file = lineages[path.removingLastComponent().appending(base)]?.current else { continue }
+            if file.offset == 0 { followCopies(ofUnread: file) }
+        }
+    }
+
+    func isConfigured(_ path: FilePath) -> Bool {
         lineages[path] != nil || inputs.contains { $0.pattern.matches(path) }
     }
 

@@ -103,7 +103,7 @@ extension TailLoop {
             remembered[key] = nil
             batch.otherPositions.append(InputPosition(input: key.text, bytes: []))
         }
-        for (path, lineage) in lineages where lineage.members.isEmpty && !found.contains(path) {
+        for (path, lineage) in lineages where lineage.isUnused && !found.contains(path) {
             setTrouble(nil, lineage)
             lineages[path] = nil
         }

@@ -61,7 +61,8 @@ extension TailLoop {
         guard let age = (followed.map(\.age) + known.map(\.age)).max() else { return nil }
         // Only where ages are equal do names count, and only then are they looked up.
         let directory = lineage.path.removingLastComponent()
-        let names = followed.filter { $0.age == age }.map(\.location.string)
+        let names =
+            followed.filter { $0.age == age }.map(\.location.string)
             + known.filter { $0.age == age }.compactMap { locate($0.key, in: directory)?.0.string }
         return Landmark(age: age, name: names.max { RotatedName.isOlder($0, than: $1) })
     }
@@ -141,7 +142,6 @@ extension TailLoop {
     private func isCopyInTheMaking(_ status: FileStatus, at path: FilePath, of base: String) -> Bool {
         let basePath = path.removingLastComponent().appending(base)
         guard let original = lineages[basePath]?.current else { return false }
-        guard original.offset > 0 || suspects[path] != nil else { return false }
         let now = clock.now()
         guard let suspect = suspects[path], suspect.identity == status.identity, suspect.size == status.size else {
             suspects[path] = Suspect(identity: status.identity, size: status.size, since: now)

@@ -14,6 +14,7 @@ extension TailLoop {
 
     /// Begins to follow the file at a path.
     func track(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) {
+        guard files[status.identity] == nil else { return }
         let file = admit(status, at: path, lineage)
         lineage.insert(file)
         begin(file)
@@ -26,6 +27,8 @@ extension TailLoop {
         _ lineage: Lineage,
         from check: ContentCheck? = nil
     ) {
+        // To begin with one file may lead to others, and so to one that was about to be begun with.
+        guard files[status.identity] == nil else { return }
         let known = remembered[key(of: status, at: path)]
         if let known, known.isSettled, known.check.offset >= status.size { return }
         let file = admit(status, at: path, known.flatMap { lineages[$0.path] } ?? lineage)
@@ -40,7 +43,15 @@ extension TailLoop {
     /// Takes a file in by its identity alone: under rotation its name may already be another's.
     private func admit(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) -> TailedFile {
         let key = key(of: status, at: path)
-        let file = TailedFile(status, key: key, at: path, lineage: lineage, limits: limits, slot: nextSlot)
+        let file = TailedFile(
+            status,
+            key: key,
+            at: path,
+            lineage: lineage,
+            limits: limits,
+            slot: nextSlot,
+            now: clock.wall()
+        )
         nextSlot += 1
         files[file.identity] = file
         return file
@@ -61,14 +72,21 @@ extension TailLoop {
         guard let open = try? openFiles.open(file) else { return }
         watch(file, open)
         checkContents(file, open)
-        hold(file, open)
+        hold(file)
     }
 
-    /// Notes how a file begins that has to wait for older ones before anything of it is read.
-    private func hold(_ file: TailedFile, _ open: ReadOnlyFile) {
-        guard file.offset == 0, file.size > 0, !file.lineage.mayRead(file) else { return }
-        // Without it, only a truncation that leaves the file shorter is seen.
-        file.heldBack = try? reader.check(of: open, offset: min(file.size, 1024))
+    /// Notes how a file begins that has to wait for older ones before anything of it is read, so that it is seen when it
+    /// is truncated meanwhile.
+    func hold(_ file: TailedFile) {
+        guard file.offset == 0, !file.lineage.mayRead(file) else { return }
+        do throws(SystemError) {
+            guard let open = try openFiles.open(file) else { return }
+            let status = try open.status()
+            if let before = file.heldBack, try !reader.holds(before, in: open) { return truncated(file, status) }
+            if status.size > 0 { file.heldBack = try reader.check(of: open, offset: min(status.size, 1024)) }
+        } catch {
+            file.lastError = "\(error)"
+        }
     }
 
     /// Watches an open file that is not watched yet.
@@ -103,14 +121,14 @@ extension TailLoop {
         file.truncatedAt = clock.now()
         batch.moves(file)
         enqueue(file)
-        if let open = file.file { hold(file, open) }
+        hold(file)
     }
 
     /// Finds the copy that holds what was read of the file, and follows it and what was rotated after it.
     private func followCopy(of file: TailedFile) -> Bool {
         guard file.state.stage == .current else { return false }
+        guard file.offset > 0 else { return followCopies(ofUnread: file) }
         let siblings = siblings(of: file.lineage.path).filter { mayBelong($0, to: file.lineage) }
-        guard file.offset > 0 else { return followCopies(siblings, of: file) }
         let copies = siblings.filter { mayBeCopy($0, of: file) && begins($0.path, as: file.check) }
         guard let copy = copies.max(by: { $0.status.modified < $1.status.modified }) else { return false }
         suspects[copy.path] = nil
@@ -122,14 +140,28 @@ extension TailLoop {
         return true
     }
 
-    /// Follows what was copied from a file of which nothing had been read: what is younger than all that was known.
-    private func followCopies(_ siblings: [Sibling], of file: TailedFile) -> Bool {
-        let known = youngest(of: file.lineage, but: file)
-        let copies = siblings.filter { sibling in
-            remembered[key(of: sibling.status, at: sibling.path)] == nil && known?.isOlder(than: sibling.landmark) == true
+    /// Follows what was copied from a file of which nothing had been read, so that only age tells: what is younger than
+    /// all that was known, and not just a part of what the file still holds.
+    @discardableResult
+    func followCopies(ofUnread file: TailedFile) -> Bool {
+        let others = youngest(of: file.lineage, but: file)
+        // Times of birth are those of the last tick, some ms ago.
+        let known = others ?? Landmark(age: (file.lastRead.microseconds - 20_000) * 1000, name: nil)
+        let copies = siblings(of: file.lineage.path).filter { sibling in
+            guard files[sibling.status.identity] == nil, known.isOlder(than: sibling.landmark) else { return false }
+            guard remembered[key(of: sibling.status, at: sibling.path)] == nil else { return false }
+            // A file that a glob names may be one of its own, where copying is not the custom.
+            return (others != nil || !isConfigured(sibling.path)) && !isPart(sibling, of: file)
         }
         for copy in copies { trackRotated(copy.status, at: copy.path, file.lineage) }
         return !copies.isEmpty
+    }
+
+    private func isPart(_ sibling: Sibling, of file: TailedFile) -> Bool {
+        // What cannot be read is nothing to follow.
+        guard let open = try? ReadOnlyFile(sibling.path) else { return true }
+        guard let whole = try? reader.check(of: open, offset: sibling.status.size) else { return true }
+        return begins(file.location, as: whole)
     }
 
     /// Whether nothing is known of a sibling but, perhaps, that it was rotated from this path.
@@ -143,8 +175,8 @@ extension TailLoop {
     /// since.
     private func mayBeCopy(_ sibling: Sibling, of file: TailedFile) -> Bool {
         guard sibling.status.size >= file.offset else { return false }
-        guard file.offset < 1024, let lastRead = file.lastRead else { return true }
-        return Timestamp(microseconds: sibling.status.modified) > lastRead.advanced(bySeconds: -60)
+        let modified = Timestamp(microseconds: sibling.status.modified)
+        return file.offset >= 1024 || modified > file.lastRead.advanced(bySeconds: -60)
     }
 
     /// Whether the file at a path begins with what the check is of.

@@ -124,8 +124,15 @@ final class TailLoop {
         ready.removeAll(keepingCapacity: true)
         for file in turns {
             file.isQueued = false
-            guard files[file.identity] === file, file.lineage.mayRead(file) else { continue }
-            takeTurn(file)
+            guard files[file.identity] === file else { continue }
+            if file.isFresh {
+                file.isFresh = false
+                enqueue(file)
+            } else if file.lineage.mayRead(file) {
+                takeTurn(file)
+            } else {
+                hold(file)
+            }
             if batch.byteCount >= limits.turn, !submit() { return false }
         }
         guard submit() else { return false }

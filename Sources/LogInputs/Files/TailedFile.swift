@@ -34,14 +34,17 @@ final class TailedFile {
     var takesPartial = false
     /// It was found as what copy-truncate made: nobody writes to it.
     var isKnownCopy = false
+    /// It was found in this round. What was rotated away before it came may have its notice only in the next, and is to
+    /// be read first.
+    var isFresh = true
     /// It waits for its turn.
     var isQueued = false
     /// Its position goes with the batch that is being gathered.
     var isInBatch = false
     /// It has been read since the tailer started, so that what it held is known.
     var wasRead = false
-    /// When something of it was read last, by this tailer or the one before.
-    var lastRead: Timestamp?
+    /// When something of it was read last, by this tailer or the one before; at first, when it was found.
+    var lastRead: Timestamp
     /// When it was first seen not to be at its path.
     var leftAt: Duration?
     /// Since when it could not be found under any name.
@@ -59,10 +62,11 @@ final class TailedFile {
         at location: FilePath,
         lineage: Lineage,
         limits: FileLimits,
-        slot: Int
+        slot: Int,
+        now: Timestamp
     ) {
         identity = status.identity
-        self.slot = slot
+        (self.slot, lastRead) = (slot, now)
         self.key = key
         self.location = location
         self.lineage = lineage

@@ -114,7 +114,8 @@ struct JournalBatch: ~Copyable {
 
     @inline(__always)
     private static func mayClaim(_ first: UInt8) -> Bool {
-        first == UInt8(ascii: "U") || first == UInt8(ascii: "O") || first == UInt8(ascii: "C") || first == UInt8(ascii: "M")
+        first == UInt8(ascii: "U") || first == UInt8(ascii: "O") || first == UInt8(ascii: "C")
+            || first == UInt8(ascii: "M")
     }
 
     private static func isClaim(_ field: UnsafeRawBufferPointer) -> Bool {

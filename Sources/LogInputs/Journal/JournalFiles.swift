@@ -70,7 +70,7 @@ public struct JournalFiles: Hashable, Sendable {
                 return
             }
             add(header, path.string)
-        } catch where error.code == .noSuchFileOrDirectory {
+        } catch  where error.code == .noSuchFileOrDirectory {
             // Vacuumed between the listing and now.
         } catch {
             unreadable[path.string] = error.description

@@ -56,7 +56,10 @@ final class JournalHandle {
     }
 
     func seek(since time: Timestamp) throws(Failure) {
-        try check("sd_journal_seek_realtime_usec", sd_journal_seek_realtime_usec(journal, UInt64(max(0, time.microseconds))))
+        try check(
+            "sd_journal_seek_realtime_usec",
+            sd_journal_seek_realtime_usec(journal, UInt64(max(0, time.microseconds)))
+        )
     }
 
     func seek(monotonic: UInt64, boot: String) throws(Failure) {

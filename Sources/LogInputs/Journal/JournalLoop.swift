@@ -156,12 +156,14 @@ struct JournalLoop: ~Copyable {
         {
             return
         }
-        let source = sources[found.id] ?? JournalSource(
-            id: found.id,
-            cursor: nil,
-            limits: settings.limits,
-            coredumpUID: settings.coredumpUID
-        )
+        let source =
+            sources[found.id]
+            ?? JournalSource(
+                id: found.id,
+                cursor: nil,
+                limits: settings.limits,
+                coredumpUID: settings.coredumpUID
+            )
         let start = JournalStart(
             since: settings.since,
             knownElsewhere: sources.values.filter { $0.id != found.id }.compactMap(\.cursor)

@@ -35,7 +35,7 @@ struct JournalStart: Sendable {
 public struct JournalLimits: Hashable, Sendable {
     /// A field longer than this is cut and marked. In bytes.
     public var fieldBytes = 16 << 20
-    /// A batch ends beyond this many bytes of messages.
+    /// A batch ends beyond this many bytes of messages and own fields.
     public var batchBytes = 1 << 20
     /// A batch ends at this many events.
     public var batchEvents = 4096

@@ -91,7 +91,7 @@ final class JournalSource {
             if lastCursor.count > 0 { cursor = lastCursor.withBytes { JournalCursor($0) } ?? cursor }
         }
         var count = 0
-        while count < limits.batchEvents, batch.columns.messages.bytes.count < limits.batchBytes {
+        while count < limits.batchEvents, batch.columns.contentBytes < limits.batchBytes {
             if isOnUnread {
                 isOnUnread = false
             } else if try !handle.next() {

@@ -35,9 +35,7 @@ enum Route: Hashable, Sendable {
     private static func unknown(_ path: Substring) -> Problem {
         let shown = path.prefix(80)
         let hint = NearestName.of(String(path), among: paths).map { ", did you mean \"\($0)\"?" }
-        return Problem(
-            status: 404,
-            detail: "there is nothing at \"\(shown)\"\(hint ?? "; there are /logs /logs/UNIT /status /healthz /readyz /help")"
-        )
+        let list = "; there are /logs /logs/UNIT /status /healthz /readyz /help"
+        return Problem(status: 404, detail: "there is nothing at \"\(shown)\"\(hint ?? list)")
     }
 }

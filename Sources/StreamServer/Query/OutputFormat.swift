@@ -9,6 +9,9 @@ enum OutputFormat: String, CaseIterable, Hashable, Sendable {
     /// The messages alone.
     case cat
 
+    /// The names of all.
+    static func list(_ separator: String) -> String { allCases.map(\.rawValue).joined(separator: separator) }
+
     /// The media type.
     var contentType: String {
         switch self {

@@ -92,7 +92,7 @@ struct Query: Hashable, Sendable {
         if !seen.insert(parameter.name).inserted, !parameter.isRepeatable {
             throw .badParameter(name, "parameter \"\(parameter.name)\" stands there twice")
         }
-        try parameter.read(value, name, &self, clock)
+        try parameter.read(GivenParameter(text: value, name: name, clock: clock), &self)
     }
 }
 

@@ -27,6 +27,8 @@ extension LogAnswer {
             if !connection.isWritable { connection.flush() }
         }
         if written > 0, !isOver { connection.flush() }
+        // A flush in here may have made room, and the word of it is not taken while pumping.
+        if !isOver, !isBusy, !isWaiting, connection.isWritable { schedule() }
     }
 
     /// The chunk after the cursor, from the cache or from the log's memory; nil where the disk must be read.
@@ -37,7 +39,8 @@ extension LogAnswer {
         }
         let key = ChunkCache.Key(view: view.number, cursor: cursor)
         if let known = loop.cache.chunk(key) { return known }
-        guard let made = maker.make(from: cursor, wanted: .max, select: { log.residentSelection($0) }) else { return nil }
+        let made = maker.make(from: cursor, wanted: .max) { log.residentSelection($0) }
+        guard let made else { return nil }
         if made.outcome == .head { loop.headPosition = made.cursor.position }
         if made.cursor != cursor { loop.cache.insert(made, at: key) }
         return made

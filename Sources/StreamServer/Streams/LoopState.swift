@@ -78,7 +78,8 @@ final class LoopState {
     }
 
     private func startTicking() {
-        let interval = max(.milliseconds(10), min(.seconds(1), TimeAmount.nanoseconds(context.heartbeat.nanoseconds / 8)))
+        let eighth = TimeAmount.nanoseconds(context.heartbeat.nanoseconds / 8)
+        let interval = max(.milliseconds(10), min(.seconds(1), eighth))
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         ticking = eventLoop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in bound.value.tick() }
     }

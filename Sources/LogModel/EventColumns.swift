@@ -101,13 +101,13 @@ public struct EventColumns: Hashable, Sendable {
         addresses.append(contentsOf: other.addresses)
     }
 
-    /// Makes room for a batch.
+    /// Makes room for a batch with as many bytes of messages, and as many of own fields.
     public mutating func reserve(events: Int, bytes: Int) {
         times.reserveCapacity(events)
         originIndexes.reserveCapacity(events)
         kinds.reserveCapacity(events)
         addresses.reserveCapacity(events)
         messages.reserve(values: events, bytes: bytes)
-        ownFields.reserve(values: events, bytes: 0)
+        ownFields.reserve(values: events, bytes: bytes)
     }
 }

@@ -4,7 +4,6 @@ import LogModel
 import Logging
 import ServiceLifecycle
 import StreamServer
-import Synchronization
 import SystemIO
 import SystemPackage
 import UnixSignals

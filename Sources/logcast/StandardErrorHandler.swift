@@ -1,5 +1,4 @@
 import Logging
-import Synchronization
 import SystemIO
 
 /// Logcast's own lines: to standard error, with the priority prefix of sd-daemon(3) under systemd.
@@ -40,34 +39,6 @@ struct StandardErrorHandler: LogHandler {
         case .notice: 5
         case .info: 6
         case .debug, .trace: 7
-        }
-    }
-}
-
-/// At most so many lines in so long a time.
-final class LineBudget: Sendable {
-    /// Lines in one interval.
-    private static let lines = 50
-    private static let interval = Duration.seconds(10)
-    private let state = Mutex(State())
-
-    private struct State {
-        var began = ContinuousClock.now
-        var count = 0
-        var suppressed = 0
-    }
-
-    /// Nil when the line is to be dropped; else how many were dropped before it.
-    func take() -> Int? {
-        state.withLock { state in
-            if .now - state.began > Self.interval { (state.began, state.count) = (.now, 0) }
-            state.count += 1
-            guard state.count <= Self.lines else {
-                state.suppressed += 1
-                return nil
-            }
-            defer { state.suppressed = 0 }
-            return state.suppressed
         }
     }
 }

@@ -43,9 +43,13 @@ import Testing
         let host = try Host(tool)
         try host.run(["copy", directory.file("root/usr/bin/logcast"), "/usr/bin/logcast"])
         for unit in ["logcast.service", "logcast.socket"] {
-            try host.run(["copy", directory.file("root/usr/lib/systemd/system/\(unit)"), "/usr/lib/systemd/system/\(unit)"])
+            try host.run([
+                "copy", directory.file("root/usr/lib/systemd/system/\(unit)"), "/usr/lib/systemd/system/\(unit)",
+            ])
         }
-        try host.run(["copy", directory.file("root/usr/lib/sysusers.d/logcast.conf"), "/usr/lib/sysusers.d/logcast.conf"])
+        try host.run([
+            "copy", directory.file("root/usr/lib/sysusers.d/logcast.conf"), "/usr/lib/sysusers.d/logcast.conf",
+        ])
         _ = try host.shell("systemd-sysusers; systemctl daemon-reload; systemctl enable --now logcast.service")
         var witness = StreamWitness()
         try send(host, 1...200)
@@ -70,12 +74,15 @@ import Testing
             .deletingLastPathComponent().path
         // -o build: what is installed is the binary under test, built already.
         try Tool.run([
-            "make", "-C", root, "-o", "build", "install", "binary=\(AgentProcess.binary)", "DESTDIR=\(directory.file("root"))",
+            "make", "-C", root, "-o", "build", "install", "binary=\(AgentProcess.binary)",
+            "DESTDIR=\(directory.file("root"))",
         ])
     }
 
     private func send(_ host: Host, _ numbers: ClosedRange<Int>) throws {
-        _ = try host.shell("seq -f 'entry %g' \(numbers.lowerBound) \(numbers.upperBound) | logger -t tester; journalctl --sync")
+        _ = try host.shell(
+            "seq -f 'entry %g' \(numbers.lowerBound) \(numbers.upperBound) | logger -t tester; journalctl --sync"
+        )
     }
 
     /// Reads on from where the witness is, until it has seen that entry.

@@ -44,7 +44,9 @@ final class Lineage {
     /// Takes in a file: before the current one by age when it is rotated, else as the newest.
     func insert(_ file: TailedFile) {
         guard file.state.stage != .current else { return members.append(file) }
-        let end = current == nil ? members.count : members.count - 1
+        // A copy is younger than its original, and yet to be read first.
+        let isBeforeCurrent = current.map { file.isKnownCopy || file.isOlder(than: $0) } ?? false
+        let end = isBeforeCurrent ? members.count - 1 : members.count
         let place = members[..<end].firstIndex { file.isOlder(than: $0) }
         members.insert(file, at: place ?? end)
     }

@@ -12,8 +12,9 @@ final class Notices {
     private var watched: Set<FilePath> = []
     /// First halves of renames whose second has not come.
     private var halves: [UInt32: FilePath] = [:]
-    /// Where a name was moved to, with where it was first: kept until somebody has looked at it.
-    private var moves: [FilePath: FilePath] = [:]
+    /// What a name was called first, before it was moved on, perhaps several times. Kept, since the file that a look
+    /// finds under a name may be the next one already, and the notice that tells so still to come.
+    private var origins: [FilePath: FilePath] = [:]
 
     /// What happened since the last time.
     struct Changes {
@@ -23,6 +24,8 @@ final class Notices {
         var touched: [TailedFile] = []
         /// The inode is gone.
         var deleted: [TailedFile] = []
+        /// Names that were moved somewhere.
+        var moved: Set<FilePath> = []
         /// Names that came, went or changed.
         var paths: Set<FilePath> = []
         /// Names that were removed: with links, that is a rename that nobody tells of.
@@ -89,20 +92,12 @@ final class Notices {
         var changes = Changes()
         _ = try inotify.drain { sort($0, into: &changes) }
         if halves.count > 1024 { halves.removeAll() }
-        if changes.isIncomplete { moves.removeAll() }
+        if changes.isIncomplete { origins.removeAll() }
         return changes
     }
 
-    /// Where names were moved, and what they were called before anything was looked at.
-    func takeMoves() -> [FilePath: FilePath] {
-        defer { moves.removeAll() }
-        return moves
-    }
-
-    /// Puts back a move whose end has moved on: the notice of that is still to come.
-    func putBack(_ end: FilePath, from start: FilePath) {
-        moves[end] = start
-    }
+    /// What the file with this name was called first, as far as notices told.
+    func origin(of path: FilePath) -> FilePath? { origins[path] }
 
     private func sort(_ event: Inotify.Event, into changes: inout Changes) {
         if event.mask.contains(.overflow) {
@@ -133,12 +128,13 @@ final class Notices {
     private func sort(_ event: Inotify.Event, at path: FilePath, into changes: inout Changes) {
         changes.paths.insert(path)
         if event.mask.contains(.movedFrom) {
-            halves[event.cookie] = moves.removeValue(forKey: path) ?? path
+            halves[event.cookie] = origins.removeValue(forKey: path) ?? path
         } else if event.mask.contains(.movedTo), let start = halves.removeValue(forKey: event.cookie) {
-            moves[path] = start
+            origins[path] = start
+            changes.moved.insert(path)
         } else if event.mask.contains(.deleted) {
             changes.removed.insert(path)
-            moves[path] = nil
+            origins[path] = nil
         }
     }
 }

@@ -15,13 +15,14 @@ extension TailLoop {
         }
         for path in changes.removed { lineages[path]?.needsSearch = true }
         if changes.isIncomplete {
+            logger.warning("DBG overflow")
             for lineage in lineages.values { lineage.needsSearch = true }
             nextRescan = .zero
         }
         for file in changes.grown { enqueue(file) }
         for file in changes.deleted where files[file.identity] === file { vanished(file, isCertain: true) }
         for file in changes.touched where files[file.identity] === file { refresh(file) }
-        followMoves()
+        followMoves(changes.moved)
         for path in changes.paths { noteSibling(path) }
         var paths = changes.paths.union(lookAgain)
         lookAgain.removeAll()
@@ -122,27 +123,23 @@ extension TailLoop {
     }
 
     /// Looks at where files were moved: those of a configured path are of its lineage, also if nobody saw them there.
-    private func followMoves() {
-        // The older first: its name tells.
-        let moves = notices.takeMoves().sorted { RotatedName.isOlder($0.key.string, than: $1.key.string) }
-        for (end, start) in moves {
-            let base = lineage(at: start)
-            do throws(SystemError) {
-                let status = try FileStatus.read(end)
-                if let file = files[status.identity] {
-                    moved(file, to: end)
-                } else if let base, status.kind == .regular, !RotatedName.isCompressed(end.string) {
-                    trackRotated(status, at: end, base)
-                }
-            } catch {
-                // It was moved on meanwhile, and its next notice names where from, or it was deleted.
-                if base != nil, error.code == .noSuchFileOrDirectory { notices.putBack(end, from: start) }
+    private func followMoves(_ ends: Set<FilePath>) {
+        let moves = ends.compactMap { end in notices.origin(of: end).map { (end: end, base: lineage(at: $0)) } }
+        for move in moves { move.base.map { leave($0, for: nil) } }
+        for (end, base) in moves.sorted(by: { RotatedName.isOlder($0.end.string, than: $1.end.string) }) {
+            // A name that is gone again, or another file's already, has a notice that is still to come.
+            guard let status = try? FileStatus.read(end) else { continue }
+            if let file = files[status.identity] {
+                moved(file, to: end)
+            } else if let base, status.kind == .regular, !RotatedName.isCompressed(end.string) {
+                trackRotated(status, at: end, base)
             }
         }
     }
 
     private func moved(_ file: TailedFile, to end: FilePath) {
         file.location = end
+        if end == file.lineage.path { lookAgain.insert(end) }
         guard file.state.stage == .current, end != file.lineage.path else { return }
         file.see(.renamedAway, at: clock.now())
         enqueue(file)

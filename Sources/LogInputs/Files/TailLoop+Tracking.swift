@@ -25,6 +25,7 @@ extension TailLoop {
         _ status: FileStatus,
         at path: FilePath,
         _ lineage: Lineage,
+        isCopy: Bool = false,
         from check: ContentCheck? = nil
     ) {
         // To begin with one file may lead to others, and so to one that was about to be begun with.
@@ -34,7 +35,12 @@ extension TailLoop {
         let file = admit(status, at: path, known.flatMap { lineages[$0.path] } ?? lineage)
         file.see(.renamedAway, at: clock.now())
         // Copying was over when the original was truncated.
-        file.isKnownCopy = check != nil
+        file.isKnownCopy = isCopy || check != nil
+        if let current = file.lineage.current, !file.isKnownCopy, current.isOlder(than: file) {
+            // It cannot be at its path any more, unless it came back.
+            current.see(.renamedAway, at: clock.now())
+            lookAgain.insert(file.lineage.path)
+        }
         file.lineage.insert(file)
         if known == nil, let check { file.resume(check) }
         begin(file)
@@ -58,6 +64,7 @@ extension TailLoop {
     }
 
     private func begin(_ file: TailedFile) {
+        logger.warning("DBG begin \(file.location) stage \(file.state.stage) copy \(file.isKnownCopy) size \(file.size) off \(file.offset) members \(file.lineage.members.map { $0.location.lastComponent?.string ?? "" }) ")
         setTrouble(nil, file.lineage)
         suspects[file.location] = nil
         if let known = remembered[file.key] {
@@ -79,14 +86,10 @@ extension TailLoop {
     /// is truncated meanwhile.
     func hold(_ file: TailedFile) {
         guard file.offset == 0, !file.lineage.mayRead(file) else { return }
-        do throws(SystemError) {
-            guard let open = try openFiles.open(file) else { return }
-            let status = try open.status()
-            if let before = file.heldBack, try !reader.holds(before, in: open) { return truncated(file, status) }
-            if status.size > 0 { file.heldBack = try reader.check(of: open, offset: min(status.size, 1024)) }
-        } catch {
-            file.lastError = "\(error)"
-        }
+        // What fails now, as when the file is just being renamed, is tried again at the file's turn.
+        guard let open = try? openFiles.open(file), let status = try? open.status() else { return }
+        if let before = file.heldBack, (try? reader.holds(before, in: open)) == false { return truncated(file, status) }
+        if status.size > 0 { file.heldBack = try? reader.check(of: open, offset: min(status.size, 1024)) }
     }
 
     /// Watches an open file that is not watched yet.
@@ -102,11 +105,9 @@ extension TailLoop {
 
     /// A file whose contents were replaced while nobody looked is found now, so that its copies are not taken for new.
     private func checkContents(_ file: TailedFile, _ open: ReadOnlyFile) {
-        do throws(SystemError) {
-            if try !reader.holds(file.check, in: open) { truncated(file, try open.status()) }
-        } catch {
-            file.lastError = "\(error)"
-        }
+        // What fails now is tried again at the file's turn.
+        guard (try? reader.holds(file.check, in: open)) == false, let status = try? open.status() else { return }
+        truncated(file, status)
     }
 
     /// The contents up to the offset are gone: goes on with the copy, if there is one, and begins again.
@@ -135,7 +136,7 @@ extension TailLoop {
         trackRotated(copy.status, at: copy.path, file.lineage, from: file.check)
         for sibling in siblings where copy.landmark.isOlder(than: sibling.landmark) {
             guard remembered[key(of: sibling.status, at: sibling.path)] == nil else { continue }
-            trackRotated(sibling.status, at: sibling.path, file.lineage)
+            trackRotated(sibling.status, at: sibling.path, file.lineage, isCopy: true)
         }
         return true
     }
@@ -153,7 +154,7 @@ extension TailLoop {
             // A file that a glob names may be one of its own, where copying is not the custom.
             return (others != nil || !isConfigured(sibling.path)) && !isPart(sibling, of: file)
         }
-        for copy in copies { trackRotated(copy.status, at: copy.path, file.lineage) }
+        for copy in copies { trackRotated(copy.status, at: copy.path, file.lineage, isCopy: true) }
         return !copies.isEmpty
     }
 

@@ -40,7 +40,10 @@ struct JournalBatch: ~Copyable {
     /// Takes what was built, and begins the next batch.
     mutating func take() -> EventColumns {
         defer {
+            let (events, bytes) = (columns.count, columns.contentBytes)
             columns = EventColumns()
+            // A backlog fills one batch like the other: growing step by step would copy each several times.
+            if events >= 1024 { columns.reserve(events: events, bytes: bytes) }
             generation += 1
             if origins.count > Self.originLimit { origins = [:] }
         }
@@ -176,6 +179,7 @@ extension ByteWriter {
     /// Appends a field in the form of own fields: length, then `NAME=value`.
     @inline(__always)
     fileprivate mutating func append(field: UnsafeRawBufferPointer) {
+        reserve(field.count + 10)
         append(varint: UInt64(field.count))
         append(field)
     }

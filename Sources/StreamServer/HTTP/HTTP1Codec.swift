@@ -126,11 +126,12 @@ final class HTTP1Codec: ChannelDuplexHandler {
     }
 
     private func write(_ body: ByteBuffer, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
-        guard exchange.hasBody, body.readableBytes > 0 else {
-            promise?.succeed()
+        guard exchange.hasBody else {
+            context.write(wrapOutboundOut(ByteBuffer()), promise: promise)
             return
         }
-        guard exchange.isChunked else {
+        // An empty part carries a promise that all before it is sent; as a chunk it would be the last one.
+        guard exchange.isChunked, body.readableBytes > 0 else {
             context.write(wrapOutboundOut(body), promise: promise)
             return
         }

@@ -13,8 +13,19 @@ internal import NIOCore
 ///         must read the disk, have a history thread make it, and go on when it comes back;
 ///         write it, and move the cursor behind it, also when it held nothing that passes.
 ///
-/// There is no queue: a client that is slow has an older cursor. At most one chunk beyond the high-water mark waits
-/// for it. At the head a follow waits for `headMoved`, a finite answer ends.
+/// What holds at all times:
+///
+/// - Everything through `cursor.position` was examined, and of that all that passes was written, in order, once. So
+///   the ID of any event, gap, heartbeat or caught-up is a place to resume at, and a slow client is an older cursor:
+///   there is no queue, and no hand-over from replay to live.
+/// - The answer is in one of these states: work is under way elsewhere (`isBusy`), which alone may move the cursor;
+///   it waits for the head to move (`isWaiting`); the channel takes no more, and tells when it does; a turn is
+///   scheduled (`isScheduled`); or it is over. In each of them something is bound to call `pump` again.
+/// - What the client has not accepted is at most what the channel's high-water mark and one chunk come to, and two
+///   chunks for a client that took the one before at once.
+/// - Only what this loop asks of the log makes it wait at the head (see `LoopState`).
+///
+/// Everything here runs on the connection's event loop.
 final class LogAnswer {
     let connection: Connection
     let view: View

@@ -1,0 +1,32 @@
+internal import Synchronization
+
+/// At most so many lines in so long a time.
+public final class LineBudget: Sendable {
+    /// Lines in one interval.
+    private static let lines = 50
+    private static let interval = Duration.seconds(10)
+    private let state = Mutex(State())
+
+    private struct State {
+        var began = ContinuousClock.now
+        var count = 0
+        var suppressed = 0
+    }
+
+    /// A whole budget.
+    public init() {}
+
+    /// Nil when the line is to be dropped; else how many were dropped before it.
+    public func take() -> Int? {
+        state.withLock { state in
+            if .now - state.began > Self.interval { (state.began, state.count) = (.now, 0) }
+            state.count += 1
+            guard state.count <= Self.lines else {
+                state.suppressed += 1
+                return nil
+            }
+            defer { state.suppressed = 0 }
+            return state.suppressed
+        }
+    }
+}

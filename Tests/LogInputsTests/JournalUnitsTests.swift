@@ -1,6 +1,7 @@
-@testable import LogInputs
 import LogModel
 import Testing
+
+@testable import LogInputs
 
 @Suite struct JournalUnitsTests {
     private func units(_ fields: KeyValuePairs<String, String>) -> JournalUnits {
@@ -54,7 +55,9 @@ import Testing
         #expect(cursor.text == Self.text)
     }
 
-    @Test(arguments: ["", "s=1", "garbage", "s=;i=;b=;m=;t=;x=", text + ";y=1", String(text.dropLast(20)), text.uppercased()])
+    @Test(arguments: [
+        "", "s=1", "garbage", "s=;i=;b=;m=;t=;x=", text + ";y=1", String(text.dropLast(20)), text.uppercased(),
+    ])
     func `what has not that form is no cursor`(_ text: String) {
         #expect(JournalCursor(text) == nil)
     }

@@ -15,7 +15,6 @@ extension TailLoop {
         }
         for path in changes.removed { lineages[path]?.needsSearch = true }
         if changes.isIncomplete {
-            logger.warning("DBG overflow")
             for lineage in lineages.values { lineage.needsSearch = true }
             nextRescan = .zero
         }
@@ -23,13 +22,13 @@ extension TailLoop {
         for file in changes.deleted where files[file.identity] === file { vanished(file, isCertain: true) }
         for file in changes.touched where files[file.identity] === file { refresh(file) }
         followMoves(changes.moved)
-        for path in changes.paths { noteSibling(path) }
         var paths = changes.paths.union(lookAgain)
         lookAgain.removeAll()
         if paths.contains(where: { path in inputs.contains { $0.pattern.leads(through: path) } }) { nextRescan = .zero }
         // The base of a rotated name comes first: it may claim the file.
         if paths.count > 1 { paths = paths.filter { isConfigured($0) } }
         for path in paths.sorted(by: { $0.length < $1.length }) { examine(path) }
+        for path in changes.paths { noteSibling(path) }
         snapshots.removeAll()
     }
 

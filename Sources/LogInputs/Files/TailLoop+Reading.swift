@@ -14,7 +14,6 @@ extension TailLoop {
             file.heldBack = nil
             if let heldBack, try !reader.holds(heldBack, in: open) { return truncated(file, try open.status()) }
             let outcome = try reader.read(file, from: open)
-            if file.offset != offset { logger.warning("DBG read \(file.location) \(offset)->\(file.offset) stage \(file.state.stage)") }
             (file.lastError, file.missingSince) = (nil, nil)
             if file.offset != offset {
                 batch.moves(file)

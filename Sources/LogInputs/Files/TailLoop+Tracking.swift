@@ -64,7 +64,6 @@ extension TailLoop {
     }
 
     private func begin(_ file: TailedFile) {
-        logger.warning("DBG begin \(file.location) stage \(file.state.stage) copy \(file.isKnownCopy) size \(file.size) off \(file.offset) members \(file.lineage.members.map { $0.location.lastComponent?.string ?? "" }) ")
         setTrouble(nil, file.lineage)
         suspects[file.location] = nil
         if let known = remembered[file.key] {
@@ -145,6 +144,8 @@ extension TailLoop {
     /// all that was known, and not just a part of what the file still holds.
     @discardableResult
     func followCopies(ofUnread file: TailedFile) -> Bool {
+        // What left its path was renamed: then its siblings are no copies.
+        guard (try? FileStatus.read(file.lineage.path).identity) == file.identity else { return false }
         let others = youngest(of: file.lineage, but: file)
         // Times of birth are those of the last tick, some ms ago.
         let known = others ?? Landmark(age: (file.lastRead.microseconds - 20_000) * 1000, name: nil)

@@ -82,6 +82,16 @@ import Testing
         #expect(RotatedName.bases(of: name).isEmpty)
     }
 
+    @Test(arguments: [
+        ("app.log.2", "app.log.1"), ("app.log.10", "app.log.9"), ("app.log.10", "app.log.1"), ("app.log.1", "app.log"),
+        ("app.log-20260131", "app.log-20260201"), ("app.log-20260131", "app.log"), ("app.log.3.gz", "app.log.2"),
+    ])
+    func `names tell which of two rotated files is the older`(older: String, younger: String) {
+        #expect(RotatedName.isOlder(older, than: younger))
+        #expect(!RotatedName.isOlder(younger, than: older))
+        #expect(!RotatedName.isOlder(older, than: older))
+    }
+
     @Test(arguments: ["a.gz", "a.log.2.xz", "a.zst", "a.bz2"])
     func `compressed files are known by their ending`(name: String) {
         #expect(RotatedName.isCompressed(name))

@@ -4,7 +4,7 @@ internal import SystemPackage
 /// The names in a directory at one moment, by what they may be rotations of and by inode.
 struct DirectorySnapshot {
     private let directory: FilePath
-    private var byBase: [String: [FilePath.Component]] = [:]
+    private var byBase: [String: [DirectoryEntry]] = [:]
     private var byInode: [UInt64: [FilePath.Component]] = [:]
 
     /// A directory that cannot be listed is empty.
@@ -12,7 +12,7 @@ struct DirectorySnapshot {
         self.directory = directory
         for entry in Self.entries(of: directory) {
             byInode[entry.inode, default: []].append(entry.name)
-            for base in RotatedName.bases(of: entry.name.string) { byBase[base, default: []].append(entry.name) }
+            for base in RotatedName.bases(of: entry.name.string) { byBase[base, default: []].append(entry) }
         }
     }
 
@@ -28,10 +28,10 @@ struct DirectorySnapshot {
         return entries
     }
 
-    /// The files whose names rotation may have made of this path's.
-    func rotations(of path: FilePath) -> [FilePath] {
+    /// The files whose names rotation may have made of this path's, with their inodes.
+    func rotations(of path: FilePath) -> [(path: FilePath, inode: UInt64)] {
         guard let name = path.lastComponent else { return [] }
-        return (byBase[name.string] ?? []).map { directory.appending($0) }
+        return (byBase[name.string] ?? []).map { (directory.appending($0.name), $0.inode) }
     }
 
     /// The names of an inode of this file system, if it is one of this directory's.

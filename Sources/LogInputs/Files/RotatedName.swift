@@ -23,9 +23,12 @@ enum RotatedName {
         return bases
     }
 
-    /// Whether, of two files rotated from one name, the first is the older by its own: `.2` before `.1`, but `-20260131`
-    /// before `-20260201`.
+    /// Whether, of two files rotated from one name, the first is the older by its own.
+    ///
+    /// `.2` is older than `.1`, but `-20260131` than `-20260201`, and any of them than what has the bare name.
     static func isOlder(_ first: String, than second: String) -> Bool {
+        if first.hasPrefix(second) { return first != second }
+        if second.hasPrefix(first) { return false }
         let (one, other) = (number(of: first), number(of: second))
         guard let one, let other, one != other else { return first < second }
         return one > other

@@ -13,9 +13,9 @@ extension TailLoop {
             logger.error("\(error)")
             return nextRescan = .zero
         }
-        for path in changes.removed { lineages[path]?.needsSearch = true }
+        for path in changes.removed { lineages[path].map { expectUnnoticed($0) } }
         if changes.isIncomplete {
-            for lineage in lineages.values { lineage.needsSearch = true }
+            for lineage in lineages.values { expectUnnoticed(lineage) }
             nextRescan = .zero
         }
         for file in changes.grown { enqueue(file) }
@@ -65,8 +65,10 @@ extension TailLoop {
     private func arrive(_ status: FileStatus, at path: FilePath, _ lineage: Lineage) {
         if let current = lineage.current, current.identity == status.identity {
             current.location = path
-            if lineage.needsSearch, current.offset == 0 { followCopies(ofUnread: current) }
-            lineage.needsSearch = false
+            if lineage.needsSearch {
+                if current.offset == 0 { followCopies(ofUnread: current) }
+                explore(lineage, newcomer: status)
+            }
             if content(of: current, status) != .same || current.lastError != nil { enqueue(current) }
             return setTrouble(nil, lineage)
         }
@@ -147,8 +149,9 @@ extension TailLoop {
     /// A new file beside one of which nothing was read yet may be a copy of what that held before it was truncated.
     private func noteSibling(_ path: FilePath) {
         for base in path.lastComponent.map({ RotatedName.bases(of: $0.string) }) ?? [] {
-            guard let file = lineages[path.removingLastComponent().appending(base)]?.current else { continue }
-            if file.offset == 0 { followCopies(ofUnread: file) }
+            guard let lineage = lineages[path.removingLastComponent().appending(base)] else { continue }
+            if lineage.needsSearch { examine(lineage.path) }
+            if let file = lineage.current, file.offset == 0 { followCopies(ofUnread: file) }
         }
     }
 

@@ -17,13 +17,21 @@ extension TailLoop {
 
     /// The regular files beside a path that rotation may have made of it, but for compressed ones; oldest first.
     func siblings(of path: FilePath) -> [Sibling] {
-        let found = snapshot(of: path.removingLastComponent()).rotations(of: path).compactMap { path -> Sibling? in
-            guard !RotatedName.isCompressed(path.string) else { return nil }
-            // One that is gone again has its own notice.
-            guard let status = try? FileStatus.read(path), status.kind == .regular else { return nil }
-            return Sibling(path: path, status: status)
+        var directory = snapshot(of: path.removingLastComponent())
+        var found: [UInt64: Sibling] = [:]
+        // Names move on between the listing and the look: what was passed over so is listed again, a few times.
+        for _ in 0..<10 {
+            var isComplete = true
+            for (name, inode) in directory.rotations(of: path) where found[inode] == nil {
+                guard !RotatedName.isCompressed(name.string), let status = try? FileStatus.read(name) else { continue }
+                if status.identity.inode != inode { isComplete = false }
+                guard status.kind == .regular else { continue }
+                found[status.identity.inode] = Sibling(path: name, status: status)
+            }
+            if isComplete { break }
+            directory = DirectorySnapshot(of: path.removingLastComponent())
         }
-        return found.sorted { $0.landmark.isOlder(than: $1.landmark) }
+        return found.values.sorted { $0.landmark.isOlder(than: $1.landmark) }
     }
 
     private func snapshot(of directory: FilePath) -> DirectorySnapshot {
@@ -36,22 +44,38 @@ extension TailLoop {
     /// Finds what was rotated away from a path without notice and is not followed: files known from the log and, when
     /// the file at the path is a new one, files younger than all that were known.
     func explore(_ lineage: Lineage, newcomer: FileStatus?) {
-        guard lineage.needsSearch || !notices.areWatching(lineage.path.removingLastComponent()) else { return }
-        lineage.needsSearch = false
+        let directory = lineage.path.removingLastComponent()
+        guard lineage.needsSearch || !notices.areWatching(directory) else { return }
         let newcomerKey = newcomer.map { key(of: $0, at: lineage.path) }
         let known = remembered.keys(of: lineage.path)
-        let youngest = youngest(of: lineage, but: nil)
+        let landmark = lineage.searchedFrom ?? youngest(of: lineage, but: nil)
+        let before = try? FileStatus.read(directory).modified
         for key in known.sorted(by: { $0.birth < $1.birth }) where key != newcomerKey {
             find(key, lineage)
         }
         lineage.isNew = false
-        if let newcomerKey, known.contains(newcomerKey) { return }
-        guard let youngest else { return }
-        for sibling in siblings(of: lineage.path) where youngest.isOlder(than: sibling.landmark) {
+        if let landmark, newcomerKey.map({ !known.contains($0) }) ?? true { search(lineage, landmark, newcomer) }
+        // While names move, a search may pass a file over: then it is repeated.
+        lineage.needsSearch = (try? FileStatus.read(directory).modified) != before
+        lineage.searchedFrom = lineage.needsSearch ? landmark : nil
+    }
+
+    private func search(_ lineage: Lineage, _ landmark: Landmark, _ newcomer: FileStatus?) {
+        let end = newcomer.map { Sibling(path: lineage.path, status: $0).landmark }
+        for sibling in siblings(of: lineage.path) where landmark.isOlder(than: sibling.landmark) {
+            // What is younger than the file at the path was not renamed from there, but perhaps copied.
+            guard end.map({ sibling.landmark.isOlder(than: $0) }) ?? true else { continue }
             guard files[sibling.status.identity] == nil, sibling.status.identity != newcomer?.identity else { continue }
             guard remembered[key(of: sibling.status, at: sibling.path)] == nil else { continue }
             trackRotated(sibling.status, at: sibling.path, lineage)
         }
+    }
+
+    /// Notices of renames are missing: what is younger than all that is known now is to be searched for.
+    func expectUnnoticed(_ lineage: Lineage) {
+        guard !lineage.needsSearch else { return }
+        lineage.needsSearch = true
+        lineage.searchedFrom = youngest(of: lineage, but: nil)
     }
 
     /// The youngest file that is known to have borne a path.

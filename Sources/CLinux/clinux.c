@@ -142,10 +142,6 @@ void clinux_bound_malloc(int arenas) {
     mallopt(M_MMAP_THRESHOLD, 256 << 10);
 }
 
-void clinux_trim_malloc(void) {
-    malloc_trim(0);
-}
-
 // ---- a journal file truncated under its mapping -------------------------------------------------
 
 static _Thread_local volatile int *guard_mark;

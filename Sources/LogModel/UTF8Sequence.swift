@@ -38,21 +38,4 @@ public struct UTF8Sequence: Sendable {
         default: (0, 0, 0)
         }
     }
-
-    /// Whether all of the bytes are well-formed.
-    public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while index < bytes.count {
-            while index + 8 <= bytes.count,
-                bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-            {
-                index += 8
-            }
-            guard index < bytes.count else { return true }
-            let sequence = UTF8Sequence(in: bytes, at: index)
-            guard sequence.isValid else { return false }
-            index += sequence.length
-        }
-        return true
-    }
 }

@@ -19,7 +19,7 @@ public enum SystemClock {
     }
 }
 
-/// Names and identities of this machine and process.
+/// What this machine is called.
 public enum Host {
     /// The host's name as the kernel has it.
     public static var name: String {
@@ -30,21 +30,10 @@ public enum Host {
         }
         return failed ? "localhost" : String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
     }
-
-    /// This process's number.
-    public static var processID: Int32 { getpid() }
-
-    /// 16 random bytes of getrandom(2).
-    public static func randomBytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-    }
 }
 
 /// Bounds on the heap of a process that runs for months.
 public enum Memory {
     /// Keeps few malloc arenas; call before threads start.
     public static func bound() { clinux_bound_malloc(2) }
-    /// Gives free memory back to the kernel; for after a burst.
-    public static func trim() { clinux_trim_malloc() }
 }

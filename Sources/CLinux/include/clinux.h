@@ -29,7 +29,4 @@ int clinux_guard_mappings(volatile int *mark);
 
 /// Keeps at most this many malloc arenas, and gives free memory at the top of the heap back above 1 MiB.
 void clinux_bound_malloc(int arenas);
-
-/// Gives free memory back to the kernel.
-void clinux_trim_malloc(void);
 #endif

@@ -39,6 +39,7 @@ extension TailLoop {
         if let current = file.lineage.current, !file.isKnownCopy, current.isOlder(than: file) {
             // It cannot be at its path any more, unless it came back.
             current.see(.renamedAway, at: clock.now())
+            enqueue(current)
             lookAgain.insert(file.lineage.path)
         }
         file.lineage.insert(file)
@@ -144,8 +145,6 @@ extension TailLoop {
     /// all that was known, and not just a part of what the file still holds.
     @discardableResult
     func followCopies(ofUnread file: TailedFile) -> Bool {
-        // What left its path was renamed: then its siblings are no copies.
-        guard (try? FileStatus.read(file.lineage.path).identity) == file.identity else { return false }
         let others = youngest(of: file.lineage, but: file)
         // Times of birth are those of the last tick, some ms ago.
         let known = others ?? Landmark(age: (file.lastRead.microseconds - 20_000) * 1000, name: nil)
@@ -155,6 +154,8 @@ extension TailLoop {
             // A file that a glob names may be one of its own, where copying is not the custom.
             return (others != nil || !isConfigured(sibling.path)) && !isPart(sibling, of: file)
         }
+        // Asked after the search: had the file been renamed before its end, what was found may be its successors.
+        guard (try? FileStatus.read(file.lineage.path).identity) == file.identity else { return false }
         for copy in copies { trackRotated(copy.status, at: copy.path, file.lineage, isCopy: true) }
         return !copies.isEmpty
     }

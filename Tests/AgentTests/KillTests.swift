@@ -32,8 +32,6 @@ import Testing
             LogQueries.message(event.data).split(separator: " ").last.flatMap { Int($0) }
         }
         #expect(numbers.sorted() == Array(1...total))
-        // Two files made within one tick of the file system's clock (4 ms) may come in either order; the lines of one
-        // file never do.
         for lines in file.files {
             let read = numbers.filter { lines.contains($0) }
             #expect(read == read.sorted(), "the file with the lines \(lines)")
@@ -136,6 +134,9 @@ struct RotatingFile {
     /// Whether the agent has seen the file: what was rotated away before is not asked for.
     var isKnown = false
     private var handle: FileHandle?
+    private var made = ContinuousClock.now
+    /// A file younger than this is not rotated: times of birth are told apart by ticks of 4 ms.
+    static let leastAge = Duration.milliseconds(20)
 
     init(path: String) {
         self.path = path
@@ -143,7 +144,7 @@ struct RotatingFile {
 
     mutating func write(lines: Int, _ random: inout SplitMix) {
         for _ in 0..<lines {
-            if handle == nil || isKnown && random.next() % 150 == 0 { rotate() }
+            if handle == nil || isKnown && random.next() % 150 == 0 && .now - made > Self.leastAge { rotate() }
             written += 1
             if let last = files.popLast() { files.append(last.lowerBound...max(last.upperBound, written)) }
             handle?.write(Data("line \(written)\n".utf8))
@@ -153,13 +154,12 @@ struct RotatingFile {
     private mutating func rotate() {
         if handle != nil {
             rotations += 1
-            for number in stride(from: rotations, to: 0, by: -1) where number > 1 {
-                rename("\(path).\(number - 1)", "\(path).\(number)")
-            }
-            rename(path, "\(path).1")
+            // As logrotate's dateext: one rename.
+            rename(path, "\(path)-20261123-\(String(100_000 + rotations))")
         }
         _ = FileManager.default.createFile(atPath: path, contents: nil)
         handle = FileHandle(forWritingAtPath: path)
         files.append(written + 1...written + 1)
+        made = .now
     }
 }

@@ -28,7 +28,7 @@ extension TailLoop {
         // The base of a rotated name comes first: it may claim the file.
         if paths.count > 1 { paths = paths.filter { isConfigured($0) } }
         for path in paths.sorted(by: { $0.length < $1.length }) { examine(path) }
-        for path in changes.paths { noteSibling(path) }
+        noteSiblings(changes.paths)
         snapshots.removeAll()
     }
 
@@ -66,7 +66,7 @@ extension TailLoop {
         if let current = lineage.current, current.identity == status.identity {
             current.location = path
             if lineage.needsSearch {
-                if current.offset == 0 { followCopies(ofUnread: current) }
+                followUnnoticedCopies(of: current)
                 explore(lineage, newcomer: status)
             }
             if content(of: current, status) != .same || current.lastError != nil { enqueue(current) }
@@ -79,7 +79,7 @@ extension TailLoop {
         guard files[status.identity] == nil else { return }
         let isKnown = remembered[key(of: status, at: path)] != nil
         track(status, at: path, lineage)
-        if isKnown, let current = lineage.current, current.offset == 0 { followCopies(ofUnread: current) }
+        if isKnown, let current = lineage.current { followUnnoticedCopies(of: current) }
     }
 
     /// A followed file is at a path: its own again, or a second one.
@@ -146,12 +146,24 @@ extension TailLoop {
         enqueue(file)
     }
 
+    private func followUnnoticedCopies(of file: TailedFile) {
+        if file.offset == 0 { followCopies(ofUnread: file, among: siblings(of: file.lineage.path)) }
+    }
+
     /// A new file beside one of which nothing was read yet may be a copy of what that held before it was truncated.
-    private func noteSibling(_ path: FilePath) {
-        for base in path.lastComponent.map({ RotatedName.bases(of: $0.string) }) ?? [] {
-            guard let lineage = lineages[path.removingLastComponent().appending(base)] else { continue }
-            if lineage.needsSearch { examine(lineage.path) }
-            if let file = lineage.current, file.offset == 0 { followCopies(ofUnread: file) }
+    private func noteSiblings(_ paths: Set<FilePath>) {
+        var siblings: [FilePath: [FilePath]] = [:]
+        for path in paths {
+            for base in path.lastComponent.map({ RotatedName.bases(of: $0.string) }) ?? [] {
+                let basePath = path.removingLastComponent().appending(base)
+                if lineages[basePath] != nil { siblings[basePath, default: []].append(path) }
+            }
+        }
+        for (path, found) in siblings {
+            guard let lineage = lineages[path] else { continue }
+            if lineage.needsSearch { examine(path) }
+            guard let file = lineage.current, file.offset == 0 else { continue }
+            followCopies(ofUnread: file, among: found.compactMap { sibling(at: $0) })
         }
     }
 

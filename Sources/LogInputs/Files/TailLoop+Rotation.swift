@@ -23,15 +23,21 @@ extension TailLoop {
         for _ in 0..<10 {
             var isComplete = true
             for (name, inode) in directory.rotations(of: path) where found[inode] == nil {
-                guard !RotatedName.isCompressed(name.string), let status = try? FileStatus.read(name) else { continue }
-                if status.identity.inode != inode { isComplete = false }
-                guard status.kind == .regular else { continue }
-                found[status.identity.inode] = Sibling(path: name, status: status)
+                guard let sibling = sibling(at: name) else { continue }
+                if sibling.status.identity.inode != inode { isComplete = false }
+                found[sibling.status.identity.inode] = sibling
             }
             if isComplete { break }
             directory = DirectorySnapshot(of: path.removingLastComponent())
         }
         return found.values.sorted { $0.landmark.isOlder(than: $1.landmark) }
+    }
+
+    /// A regular file that no compressor wrote.
+    func sibling(at path: FilePath) -> Sibling? {
+        // One that is gone again has its own notice.
+        guard !RotatedName.isCompressed(path.string), let status = try? FileStatus.read(path) else { return nil }
+        return status.kind == .regular ? Sibling(path: path, status: status) : nil
     }
 
     private func snapshot(of directory: FilePath) -> DirectorySnapshot {

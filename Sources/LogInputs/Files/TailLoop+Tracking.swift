@@ -128,8 +128,9 @@ extension TailLoop {
     /// Finds the copy that holds what was read of the file, and follows it and what was rotated after it.
     private func followCopy(of file: TailedFile) -> Bool {
         guard file.state.stage == .current else { return false }
-        guard file.offset > 0 else { return followCopies(ofUnread: file) }
-        let siblings = siblings(of: file.lineage.path).filter { mayBelong($0, to: file.lineage) }
+        let all = siblings(of: file.lineage.path)
+        guard file.offset > 0 else { return followCopies(ofUnread: file, among: all) }
+        let siblings = all.filter { mayBelong($0, to: file.lineage) }
         let copies = siblings.filter { mayBeCopy($0, of: file) && begins($0.path, as: file.check) }
         guard let copy = copies.max(by: { $0.status.modified < $1.status.modified }) else { return false }
         suspects[copy.path] = nil
@@ -144,11 +145,11 @@ extension TailLoop {
     /// Follows what was copied from a file of which nothing had been read, so that only age tells: what is younger than
     /// all that was known, and not just a part of what the file still holds.
     @discardableResult
-    func followCopies(ofUnread file: TailedFile) -> Bool {
+    func followCopies(ofUnread file: TailedFile, among siblings: [Sibling]) -> Bool {
         let others = youngest(of: file.lineage, but: file)
         // Times of birth are those of the last tick, some ms ago.
         let known = others ?? Landmark(age: (file.lastRead.microseconds - 20_000) * 1000, name: nil)
-        let copies = siblings(of: file.lineage.path).filter { sibling in
+        let copies = siblings.filter { sibling in
             guard files[sibling.status.identity] == nil, known.isOlder(than: sibling.landmark) else { return false }
             guard remembered[key(of: sibling.status, at: sibling.path)] == nil else { return false }
             // A file that a glob names may be one of its own, where copying is not the custom.

@@ -28,11 +28,10 @@ public final class DirectoryLock: Sendable {
         fd = try retrying("open", path.string) {
             path.withPlatformString { Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
         }
-        let file = LinuxFile(fd: dup(fd), path: path.string)
+        let file = LinuxFile(fd: fcntl(fd, F_DUPFD_CLOEXEC, 0), path: path.string)
         let code = clinux_lock(fd)
         guard code == 0 else {
             let owner = String(decoding: try file.read(at: 0, count: 16), as: UTF8.self)
-            close(fd)
             guard code == EAGAIN || code == EACCES else {
                 throw SystemError(call: "lock", code: Errno(rawValue: code), subject: path.string)
             }

@@ -10,7 +10,8 @@ import UnixSignals
 
 /// The running program: the inputs write into the event log, the server reads from it.
 ///
-/// It ends in the order in which nothing is lost: streams say `bye`, readers stop, the log commits and seals.
+/// It ends in the order in which nothing is lost: streams say `bye`, the log commits what it has taken and seals,
+/// readers stop. What the log takes no more stays in the inputs.
 struct Agent {
     private let settings: ServeSettings
     private let logger: Logger
@@ -118,9 +119,10 @@ struct Agent {
         }
         notifier.stopping()
         await server.shutdown()
+        // A reader that waits for room in the log's queue ends only once that closes, and a full disk makes none.
+        log.close()
         journal?.stop()
         tailer?.stop()
-        log.close()
         if let failed { throw LogFailed(description: "the event log cannot be written: \(failed)") }
     }
 

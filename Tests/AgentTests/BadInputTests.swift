@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What an operator gets wrong is told in one line with the remedy; what writers send is served or bounded.
-@Suite struct BadInputTests {
+@Suite(.serialized, .ownThread) struct BadInputTests {
     /// Arguments, and what their error says.
     static let wrong: [(arguments: [String], remedy: String)] = [
         (["--listen", "127.0.0.1:0"], "--open"),

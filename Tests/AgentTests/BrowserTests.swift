@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A plain EventSource in Chromium.
-@Suite struct BrowserTests {
+@Suite(.ownThread) struct BrowserTests {
     @Test func `an EventSource shows every line exactly once across a kill and a restart of the agent`() throws {
         guard Tool.exists("chromium"), Tool.exists("python3") else {
             print("skipped: chromium or python3 is not installed")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// For any unit, slice and glob, the log holds what journalctl shows.
-@Suite struct JournalUnitTests {
+@Suite(.serialized, .ownThread) struct JournalUnitTests {
     /// The options of ten journals: units, boots, kinds of messages, file formats.
     static let journals: [[String]] = [
         ["--boots", "3"],

@@ -4,39 +4,47 @@ import Testing
 
 /// `kill -9` in a loop, with a client that resumes by `Last-Event-ID` and must see every event exactly once, under the
 /// same ID and with the same bytes as the log holds in the end.
-@Suite(.serialized) struct KillTests {
+@Suite(.serialized, .ownThread) struct KillTests {
     /// Kills of each loop; `LOGCAST_KILLS` sets another number.
     static let kills = ProcessInfo.processInfo.environment["LOGCAST_KILLS"].flatMap { Int($0) } ?? 40
 
-    @Test func `every line of a rotating file arrives exactly once across kills`() throws {
+    /// What makes the moments long in which names can move under the agent.
+    enum Pace: CaseIterable {
+        /// As it is.
+        case usual
+        /// Each look at a directory takes 3 ms, and each at a file 0.1 ms.
+        case slowLooks
+
+        /// How many kills a loop has; slow ones take long.
+        var kills: Int { self == .usual ? KillTests.kills : KillTests.kills / 3 }
+
+        var wrapper: [String] {
+            guard self == .slowLooks else { return [] }
+            return [
+                "strace", "-D", "-f", "-o", "/dev/null", "-e", "trace=getdents64,statx",
+                "-e", "inject=getdents64:delay_exit=3000", "-e", "inject=statx:delay_exit=100",
+            ]
+        }
+    }
+
+    @Test(arguments: Pace.allCases)
+    func `every line of a rotating file arrives exactly once and in order across kills`(_ pace: Pace) throws {
         let directory = try TemporaryDirectory()
-        var random = SplitMix(seed: seed("files"))
-        var file = RotatingFile(path: directory.file("app.log"))
+        let seed = seed("files, \(pace)")
+        let writer = try RotatingWriter(path: directory.file("app.log"), seed: seed)
+        var random = SplitMix(seed: seed &+ 1)
         let arguments = ["--no-journal", "--file", "\(directory.file("app.log"))=app"]
-        var client = Client(directory, arguments)
-        for _ in 0..<Self.kills {
-            file.write(lines: Int(random.next() % 200), &random)
-            let before = file.written
+        var client = Client(directory, arguments, wrapper: pace.wrapper)
+        for _ in 0..<pace.kills {
             let wanted = client.witness.events.count + Int(random.next() % 60) + 1
-            let more = Int(random.next() % 200) + 60
-            try client.liveThenDie { witness in
-                if file.written == before { file.write(lines: more, &random) }
-                return witness.events.count >= wanted
-            }
-            file.isKnown = true
+            try client.liveThenDie { $0.events.count >= wanted }
+            writer.allowRotation()
         }
-        file.write(lines: 1, &random)
-        let total = file.written
-        try client.finish(path: "/logs/app?o=sse&n=all") { $0.events.count >= total }
-        let numbers = client.witness.events.compactMap { event in
-            LogQueries.message(event.data).split(separator: " ").last.flatMap { Int($0) }
-        }
-        #expect(numbers.sorted() == Array(1...total))
-        for lines in file.files {
-            let read = numbers.filter { lines.contains($0) }
-            #expect(read == read.sorted(), "the file with the lines \(lines)")
-        }
-        print("kills: \(Self.kills) under a rotating file, \(total) lines, \(file.rotations) rotations")
+        let written = writer.stop()
+        try client.finish(path: "/logs/app?o=sse&n=all") { $0.events.count >= written.lines }
+        #expect(client.witness.events.map { LogQueries.message($0.data) } == (1...written.lines).map { "line \($0)" })
+        #expect(client.witness.gaps.isEmpty)
+        print("kills: \(pace.kills) under a rotating file, \(written.lines) lines, \(written.rotations) rotations")
     }
 
     @Test func `every journal entry arrives exactly once across kills`() throws {
@@ -87,8 +95,15 @@ struct Client {
     private let arguments: [String]
     private let socket: String
     private let path: String
+    private let wrapper: [String]
 
-    init(_ directory: TemporaryDirectory, _ inputs: [String], path: String = "/logs?f&n=all&o=sse") {
+    init(
+        _ directory: TemporaryDirectory,
+        _ inputs: [String],
+        path: String = "/logs?f&n=all&o=sse",
+        wrapper: [String] = []
+    ) {
+        self.wrapper = wrapper
         socket = directory.file("logcast.sock")
         arguments =
             inputs + [
@@ -97,7 +112,7 @@ struct Client {
         self.path = path
     }
 
-    func start() throws -> AgentProcess { try AgentProcess(arguments) }
+    func start() throws -> AgentProcess { try AgentProcess(arguments, wrapper: wrapper) }
 
     /// Starts the agent, follows until `isEnough`, and kills it.
     mutating func liveThenDie(_ isEnough: (StreamWitness) -> Bool) throws {
@@ -121,45 +136,5 @@ struct Client {
         let connection = try HTTPConnection(socket, path: path, headers: resume)
         #expect(connection.status == 200)
         return connection
-    }
-}
-
-/// A log file with numbered lines that is rotated by rename now and then, as logrotate does.
-struct RotatingFile {
-    let path: String
-    private(set) var written = 0
-    private(set) var rotations = 0
-    /// The numbers of the lines of each file there was.
-    private(set) var files: [ClosedRange<Int>] = []
-    /// Whether the agent has seen the file: what was rotated away before is not asked for.
-    var isKnown = false
-    private var handle: FileHandle?
-    private var made = ContinuousClock.now
-    /// A file younger than this is not rotated: times of birth are told apart by ticks of 4 ms.
-    static let leastAge = Duration.milliseconds(20)
-
-    init(path: String) {
-        self.path = path
-    }
-
-    mutating func write(lines: Int, _ random: inout SplitMix) {
-        for _ in 0..<lines {
-            if handle == nil || isKnown && random.next() % 150 == 0 && .now - made > Self.leastAge { rotate() }
-            written += 1
-            if let last = files.popLast() { files.append(last.lowerBound...max(last.upperBound, written)) }
-            handle?.write(Data("line \(written)\n".utf8))
-        }
-    }
-
-    private mutating func rotate() {
-        if handle != nil {
-            rotations += 1
-            // As logrotate's dateext: one rename.
-            rename(path, "\(path)-20261123-\(String(100_000 + rotations))")
-        }
-        _ = FileManager.default.createFile(atPath: path, contents: nil)
-        handle = FileHandle(forWritingAtPath: path)
-        files.append(written + 1...written + 1)
-        made = .now
     }
 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A real, live journald, with rotation and vacuum under the reader.
-@Suite(.serialized) struct LiveJournalTests {
+@Suite(.serialized, .ownThread) struct LiveJournalTests {
     /// A shell beside a private journald that does what is written to it.
     final class Shell {
         private let conversation: Conversation

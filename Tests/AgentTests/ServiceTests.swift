@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The installed service on a host with a real systemd.
-@Suite struct ServiceTests {
+@Suite(.ownThread) struct ServiceTests {
     /// A throw-away host.
     final class Host {
         private let tool: String

@@ -7,7 +7,7 @@ import Testing
 @testable import EventStore
 
 /// Two inputs write into a log that crashes at every operation in turn; what the next start finds is checked.
-@Suite struct CrashPointTests {
+@Suite(.serialized, .ownThread) struct CrashPointTests {
     /// What had become visible when the crash came.
     struct Witness {
         var published: [EventID: ReadEvent] = [:]

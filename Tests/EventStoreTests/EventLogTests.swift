@@ -9,7 +9,7 @@ import Testing
 @testable import EventStore
 
 /// The log with its threads, on a real directory.
-@Suite struct EventLogTests {
+@Suite(.ownThread) struct EventLogTests {
     private func open(_ directory: TemporaryDirectory, _ change: (inout LogOptions) -> Void = { _ in }) throws
         -> EventLog
     {

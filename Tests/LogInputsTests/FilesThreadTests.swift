@@ -3,11 +3,12 @@ import LogModel
 import Logging
 import Synchronization
 import SystemIO
+import TestSupport
 import Testing
 
 @testable import LogInputs
 
-@Suite struct FilesThreadTests {
+@Suite(.ownThread) struct FilesThreadTests {
     let directory: LogDirectory
 
     init() throws { directory = try LogDirectory() }

@@ -11,6 +11,16 @@ import Testing
 
     func tailer(_ glob: String = "a.log") throws -> DrivenTailer { try DrivenTailer([directory(glob)]) }
 
+    /// One that has seen the file empty, with a copy made of its first line before that was read.
+    private func tailerBesideCopy() throws -> DrivenTailer {
+        try directory.write("", to: "a.log")
+        let tailer = try tailer()
+        tailer.settle()
+        try directory.write("1\n", to: "a.log")
+        try directory.copy("a.log", "a.log.1")
+        return tailer
+    }
+
     @Test func `copy and truncate is read on in the copy, then from the beginning`() throws {
         try directory.write("1\n2\n", to: "a.log")
         let tailer = try tailer()
@@ -71,11 +81,7 @@ import Testing
 
     @Test(arguments: [false, true])
     func `a copy of a file of which nothing was read yet is read too`(isDown: Bool) throws {
-        try directory.write("", to: "a.log")
-        let tailer = try tailer()
-        tailer.settle()
-        try directory.write("1\n", to: "a.log")
-        try directory.copy("a.log", "a.log.1")
+        let tailer = try tailerBesideCopy()
         try directory.truncate("a.log")
         try directory.write("2\n", to: "a.log")
         if isDown { try tailer.restart() }
@@ -86,11 +92,7 @@ import Testing
     }
 
     @Test func `a copy of a file that still holds it is not read`() throws {
-        try directory.write("", to: "a.log")
-        let tailer = try tailer()
-        tailer.settle()
-        try directory.write("1\n", to: "a.log")
-        try directory.copy("a.log", "a.log.1")
+        let tailer = try tailerBesideCopy()
         tailer.settle()
         for _ in 0..<3 { tailer.pass(.seconds(2)) }
         #expect(tailer.log.texts == ["1"])

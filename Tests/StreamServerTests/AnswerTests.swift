@@ -4,7 +4,7 @@ import LogModel
 import TestSupport
 import Testing
 
-struct AnswerTests {
+@Suite(.ownThread) struct AnswerTests {
     @Test func `a finite answer tells how far was searched and where to page back`() async throws {
         let fixture = try await ServerFixture()
         let first = fixture.append((0..<5).map { TestEvent("\($0)") }).rawValue
@@ -213,7 +213,7 @@ struct AnswerTests {
         follow.send("GET /logs?f HTTP/1.1\r\nHost: localhost\r\n\r\n")
         follow.shutdownWrites()
         _ = follow.rest()
-        while fixture.log.status.followers > 0 { usleep(1000) }
+        fixture.waitForNoFollower()
         await fixture.close()
     }
 

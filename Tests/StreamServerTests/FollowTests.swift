@@ -3,7 +3,7 @@ import LogModel
 import TestSupport
 import Testing
 
-struct FollowTests {
+@Suite(.ownThread) struct FollowTests {
     @Test func `a stream opens with a comment and retry, replays, says caught-up, and goes on live`() async throws {
         let fixture = try await ServerFixture()
         let first = fixture.append([TestEvent("one"), TestEvent("two")]).rawValue

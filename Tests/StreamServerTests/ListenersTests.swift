@@ -9,7 +9,7 @@ import Testing
 
 @testable import StreamServer
 
-struct ListenersTests {
+@Suite(.ownThread) struct ListenersTests {
     static func server(
         _ fixture: ServerFixture,
         listen: [(host: String, port: Int)] = [],

@@ -17,6 +17,7 @@ final class ServerFixture: Sendable {
     let address: String
     let socket: String
     private let port: IngestPort
+    private let demandChanged: Waker
 
     /// 2026-11-23T02:20:23.004710Z, when everything in these tests happens.
     static let time = Timestamp(microseconds: 1_795_400_423_004_710)
@@ -39,6 +40,9 @@ final class ServerFixture: Sendable {
         options.memory = memory
         log = try EventLog(options: options, logger: Logger(label: "test")) { fatalError("\($0)") }
         port = log.makePort()
+        let changed = try Waker()
+        demandChanged = changed
+        log.onDemand { changed.signal() }
         socket = directory.file("s.sock")
         let context = ServerContext(
             log: log,
@@ -71,10 +75,18 @@ final class ServerFixture: Sendable {
     /// Puts events in and waits until they are durable; returns the ID of the first.
     @discardableResult
     func append(_ events: [TestEvent]) -> EventID {
+        let moved = DispatchSemaphore(value: 0)
+        let token = log.addListener { moved.signal() }
+        defer { log.removeListener(token) }
         let first = log.bounds.head
         _ = port.submit(IngestBatch(columns: TestEvent.columns(events)))
-        while log.bounds.head.rawValue < first.rawValue + UInt64(events.count) { usleep(500) }
+        while log.bounds.head.rawValue < first.rawValue + UInt64(events.count) { moved.wait() }
         return first
+    }
+
+    /// Waits until no follow stream is open. One caller at a time.
+    func waitForNoFollower() {
+        while log.status.followers > 0 { demandChanged.wait(timeout: nil) }
     }
 
     /// Answers `freshen` as readers of inputs do once they are at their end.

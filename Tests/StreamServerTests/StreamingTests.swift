@@ -4,7 +4,7 @@ import LogModel
 import TestSupport
 import Testing
 
-struct StreamingTests {
+@Suite(.ownThread) struct StreamingTests {
     /// The log as a finite query gives it: what every stream is held against.
     static func all(_ fixture: ServerFixture, _ path: String = "/logs") throws -> [(id: UInt64, data: [UInt8])] {
         let body = try fixture.get("\(path)?n=all&o=json").readAll()
@@ -115,7 +115,7 @@ struct StreamingTests {
             #expect(String(decoding: stream.receive() ?? [], as: UTF8.self).hasPrefix("HTTP/1.1 200"))
             stream.shutdownWrites()
             _ = stream.rest()
-            while fixture.log.status.followers > 0 { usleep(500) }
+            fixture.waitForNoFollower()
         }
         await fixture.close()
     }

@@ -1,11 +1,13 @@
 internal import Foundation
 internal import Glibc
 internal import Synchronization
+internal import SystemIO
 
 /// The built `logcast`, started as a user would start it.
 public final class AgentProcess: Sendable {
     private let process: Mutex<Process>
     private let lines: LineCollector
+    private let ended = DispatchSemaphore(value: 0)
     /// The addresses it said it serves, such as `127.0.0.1:40001` or a path.
     public let addresses: [String]
     /// Its process number.
@@ -37,16 +39,21 @@ public final class AgentProcess: Sendable {
     }
 
     /// Starts it and waits until it serves.
-    public init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    ///
+    /// `wrapper` is a command that runs the one after it in its own stead.
+    public init(_ arguments: [String], environment: [String: String] = [:], wrapper: [String] = []) throws {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: Self.binary)
-        process.arguments = ["serve"] + arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = wrapper + [Self.binary, "serve"] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         let pipe = Pipe.closedOnExec()
         process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
-        let lines = LineCollector(pipe.fileHandleForReading)
-        process.terminationHandler = { _ in lines.writerHasEnded() }
+        let lines = try LineCollector(pipe.fileHandleForReading)
+        process.terminationHandler = { [ended] _ in
+            lines.writerHasEnded()
+            ended.signal()
+        }
         try process.run()
         processID = process.processIdentifier
         guard let line = lines.first(containing: "serving ") else {
@@ -62,17 +69,24 @@ public final class AgentProcess: Sendable {
     /// All it has said so far.
     public var output: String { lines.text }
 
+    /// Waits until it has said this; the line, or nil if it ended without.
+    public func line(containing text: String) -> String? { lines.first(containing: text) }
+
     /// `kill -9`, and waits for the end.
     public func kill() { end(SIGKILL) }
 
-    /// Asks it to end, waits, and returns its exit status.
+    /// Asks it to end, waits, and returns its exit status; 9 if it had to be killed for not ending.
     @discardableResult
     public func terminate() -> Int32 { end(SIGTERM) }
 
     @discardableResult
     private func end(_ signal: Int32) -> Int32 {
         process.withLock { process in
-            if process.isRunning { Glibc.kill(processID, signal) }
+            if process.isRunning {
+                Glibc.kill(processID, signal)
+                // A guard against a hang, not a measure of time.
+                if ended.wait(timeout: .now() + .seconds(60)) == .timedOut { Glibc.kill(processID, SIGKILL) }
+            }
             process.waitUntilExit()
             return process.terminationStatus
         }
@@ -86,15 +100,19 @@ final class LineCollector: Sendable {
     private let state = Mutex((bytes: [UInt8](), isAtEnd: false, writerHasEnded: false))
     private let changed = DispatchSemaphore(value: 0)
 
-    init(_ handle: FileHandle) {
-        handle.readabilityHandler = { [self] handle in
-            let data = handle.availableData
-            state.withLock { state in
-                state.bytes += data
-                state.isAtEnd = data.isEmpty
+    /// Reads on a thread of its own: Dispatch's come late while tests keep all cores busy.
+    init(_ handle: FileHandle) throws {
+        _ = try DedicatedThread.start(name: "lines") { [self] in
+            var isAtEnd = false
+            while !isAtEnd {
+                let data = handle.availableData
+                isAtEnd = data.isEmpty
+                state.withLock { state in
+                    state.bytes += data
+                    state.isAtEnd = isAtEnd
+                }
+                changed.signal()
             }
-            if data.isEmpty { handle.readabilityHandler = nil }
-            changed.signal()
         }
     }
 

@@ -14,7 +14,7 @@ public final class Conversation {
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
-        collected = LineCollector(output.fileHandleForReading)
+        collected = try LineCollector(output.fileHandleForReading)
         try process.run()
     }
 

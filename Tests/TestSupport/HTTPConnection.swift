@@ -31,7 +31,7 @@ public final class HTTPConnection {
     public init(_ address: String, path: String, headers: [String: String] = [:], method: String = "GET") throws {
         fd = address.hasPrefix("/") ? try Self.unix(address) : try Self.tcp(address)
         // A guard against a hang, not a measure of time.
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var request = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\n"
         for (name, value) in headers { request += "\(name): \(value)\r\n" }

@@ -22,7 +22,7 @@ public enum Tool {
         process.arguments = command
         let (output, errors) = (Pipe.closedOnExec(), Pipe.closedOnExec())
         (process.standardOutput, process.standardError) = (output, errors)
-        let collected = LineCollector(errors.fileHandleForReading)
+        let collected = try LineCollector(errors.fileHandleForReading)
         let source = Pipe.closedOnExec()
         process.standardInput = input == nil ? FileHandle.nullDevice : source
         try process.run()

@@ -26,7 +26,7 @@ struct Committer {
         )
     }
 
-    /// Runs until the queue is closed and empty, then seals the active segment.
+    /// Runs until the queue is closed and empty, or cannot be emptied, then seals the active segment.
     mutating func run() {
         while true {
             let waiting = log.queue.waiting
@@ -41,7 +41,8 @@ struct Committer {
                 continue
             }
             let (batch, marks) = log.queue.take(limit: log.options.blockBytes)
-            if let batch { commit(batch) }
+            // What follows a batch that was given up must not be committed: its positions cover what was not.
+            if let batch, !commit(batch) { break }
             log.freshness.reached(marks)
             if .now - lastUpkeep > Self.upkeepInterval { upkeep() }
         }
@@ -64,16 +65,17 @@ struct Committer {
     }
 
     /// Commits a batch, however long the disk takes; what cannot be mended ends the process.
-    private mutating func commit(_ batch: IngestBatch) {
-        while true {
-            if makeRoom(), attempt(batch) { break }
+    ///
+    /// False when the log closes while the disk is full: what could not be written stays in the inputs.
+    private mutating func commit(_ batch: IngestBatch) -> Bool {
+        while !(makeRoom() && attempt(batch)) {
             log.queue.work.wait(timeout: Self.retryInterval)
-            // A log that is closing with a full disk keeps what it could not write in the inputs.
-            if log.queue.waiting.isClosed { return }
+            if log.queue.waiting.isClosed { return false }
         }
         log.state.setWaiting(nil)
         lastSync = .now
         log.notifyListeners()
+        return true
     }
 
     private mutating func attempt(_ batch: IngestBatch) -> Bool {

@@ -22,6 +22,8 @@ public struct FileLimits: Hashable, Sendable {
     public var rescan: Duration = .seconds(5)
     /// The shortest time between two looks at the notices while nobody follows.
     public var coalescing: Duration = .milliseconds(50)
+    /// How often a directory whose names move all the time is searched before what was found has to do.
+    public var searches = 100
     /// Lines of its own that the tailer logs in an hour.
     public var lines = 100
     /// How long the position of a vanished file is kept, in seconds.

@@ -15,8 +15,8 @@ final class Lineage {
     private(set) var released: [TailedFile] = []
     /// What rotation left here while no notices told of it is to be searched for.
     var needsSearch = true
-    /// The youngest file that was known when that began; nil at the start.
-    var searchedFrom: TailLoop.Landmark?
+    /// How often in a row names moved while it was searched for.
+    var failedSearches = 0
     /// Nobody has searched yet: files that the log knows of may be lost.
     var isNew = true
     /// Why the path cannot be read, said once.

@@ -13,9 +13,9 @@ extension TailLoop {
             logger.error("\(error)")
             return nextRescan = .zero
         }
-        for path in changes.removed { lineages[path].map { expectUnnoticed($0) } }
+        for path in changes.removed { lineages[path]?.needsSearch = true }
         if changes.isIncomplete {
-            for lineage in lineages.values { expectUnnoticed(lineage) }
+            for lineage in lineages.values { lineage.needsSearch = true }
             nextRescan = .zero
         }
         for file in changes.grown { enqueue(file) }
@@ -48,7 +48,7 @@ extension TailLoop {
                 return setTrouble("\(error)", lineage)
             }
             leave(lineage, for: nil)
-            explore(lineage, newcomer: nil)
+            if !explore(lineage, newcomer: nil) { lookAgain.insert(path) }
             if lineage.members.isEmpty, lineage.isExpected { setTrouble("not there; waiting for it", lineage) }
         }
     }
@@ -67,7 +67,7 @@ extension TailLoop {
             current.location = path
             if lineage.needsSearch {
                 followUnnoticedCopies(of: current)
-                explore(lineage, newcomer: status)
+                if !explore(lineage, newcomer: status) { lookAgain.insert(path) }
             }
             if content(of: current, status) != .same || current.lastError != nil { enqueue(current) }
             return setTrouble(nil, lineage)
@@ -75,7 +75,10 @@ extension TailLoop {
         if let known = files[status.identity] { return returned(known, to: path, lineage) }
         leave(lineage, for: status.identity)
         guard !isOther(status, at: path, lineage) else { return }
-        explore(lineage, newcomer: status)
+        guard explore(lineage, newcomer: status) else {
+            lookAgain.insert(path)
+            return
+        }
         guard files[status.identity] == nil else { return }
         let isKnown = remembered[key(of: status, at: path)] != nil
         track(status, at: path, lineage)
@@ -133,8 +136,23 @@ extension TailLoop {
             if let file = files[status.identity] {
                 moved(file, to: end)
             } else if let base, status.kind == .regular, !RotatedName.isCompressed(end.string) {
-                trackRotated(status, at: end, base)
+                movedUnseen(status, to: end, base)
             }
+        }
+    }
+
+    /// A file that nobody looked at was moved from a configured path, perhaps after others.
+    private func movedUnseen(_ status: FileStatus, to end: FilePath, _ lineage: Lineage) {
+        let bases = end.lastComponent.map { RotatedName.bases(of: $0.string) } ?? []
+        if remembered[key(of: status, at: end)] == nil,
+            end.removingLastComponent() == lineage.path.removingLastComponent(),
+            bases.contains(where: { $0 == lineage.path.lastComponent?.string })
+        {
+            // They are taken in together, so that none is passed over.
+            lineage.needsSearch = true
+            lookAgain.insert(lineage.path)
+        } else {
+            trackRotated(status, at: end, lineage)
         }
     }
 

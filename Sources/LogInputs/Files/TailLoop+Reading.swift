@@ -36,7 +36,9 @@ extension TailLoop {
         } catch {
             guard error.code == .noSuchFileOrDirectory else { throw error }
         }
-        let names = DirectorySnapshot(of: file.location.removingLastComponent()).names(ofInode: file.identity.inode)
+        let names = DirectorySnapshot(of: file.location.removingLastComponent(), at: clock.wall()).names(
+            ofInode: file.identity.inode
+        )
         for name in names {
             guard let open = try? ReadOnlyFile(name), try open.status().identity == file.identity else { continue }
             file.location = name

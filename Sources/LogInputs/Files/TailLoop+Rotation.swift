@@ -4,71 +4,46 @@ internal import SystemIO
 internal import SystemPackage
 
 extension TailLoop {
-    /// A file whose name rotation may have made of a configured path's.
-    struct Sibling {
-        let path: FilePath
-        let status: FileStatus
-
-        /// When it was made or, where that is unknown, last written, in ns since 1970.
-        var age: Int64 { status.identity.birth != 0 ? status.identity.birth : status.modified * 1000 }
-
-        var landmark: Landmark { Landmark(age: age, name: path.string) }
-    }
-
-    /// The regular files beside a path that rotation may have made of it, but for compressed ones; oldest first.
-    func siblings(of path: FilePath) -> [Sibling] {
-        var directory = snapshot(of: path.removingLastComponent())
-        var found: [UInt64: Sibling] = [:]
-        // Names move on between the listing and the look: what was passed over so is listed again, a few times.
-        for _ in 0..<10 {
-            var isComplete = true
-            for (name, inode) in directory.rotations(of: path) where found[inode] == nil {
-                guard let sibling = sibling(at: name) else { continue }
-                if sibling.status.identity.inode != inode { isComplete = false }
-                found[sibling.status.identity.inode] = sibling
-            }
-            if isComplete { break }
-            directory = DirectorySnapshot(of: path.removingLastComponent())
-        }
-        return found.values.sorted { $0.landmark.isOlder(than: $1.landmark) }
-    }
-
-    /// A regular file that no compressor wrote.
-    func sibling(at path: FilePath) -> Sibling? {
-        // One that is gone again has its own notice.
-        guard !RotatedName.isCompressed(path.string), let status = try? FileStatus.read(path) else { return nil }
-        return status.kind == .regular ? Sibling(path: path, status: status) : nil
-    }
-
-    private func snapshot(of directory: FilePath) -> DirectorySnapshot {
-        if let known = snapshots[directory] { return known }
-        let fresh = DirectorySnapshot(of: directory)
-        snapshots[directory] = fresh
-        return fresh
-    }
-
-    /// Finds what was rotated away from a path without notice and is not followed: files known from the log and, when
-    /// the file at the path is a new one, files younger than all that were known.
-    func explore(_ lineage: Lineage, newcomer: FileStatus?) {
-        let directory = lineage.path.removingLastComponent()
-        guard lineage.needsSearch || !notices.areWatching(directory) else { return }
+    /// Finds what was rotated away from a path and is not followed: files known from the log and, when the file at the
+    /// path is a new one, files younger than all that were known.
+    ///
+    /// All are taken in with one batch, and before the file at the path: once the log knows a file, none older is
+    /// searched for. False when names moved all the time, so that the newcomer must not be taken in yet.
+    func explore(_ lineage: Lineage, newcomer: FileStatus?) -> Bool {
         let newcomerKey = newcomer.map { key(of: $0, at: lineage.path) }
         let known = remembered.keys(of: lineage.path)
-        let landmark = lineage.searchedFrom ?? youngest(of: lineage, but: nil)
-        let before = try? FileStatus.read(directory).modified
-        for key in known.sorted(by: { $0.birth < $1.birth }) where key != newcomerKey {
-            find(key, lineage)
+        let sought = lineage.needsSearch ? known.subtracting([newcomerKey].compactMap { $0 }) : []
+        let isKnown = newcomerKey.map { known.contains($0) } ?? false
+        let hasUnknown = !isKnown && !(known.isEmpty && lineage.isUnused)
+        if hasUnknown || !sought.isEmpty {
+            let found = look(beside: lineage.path, for: sought)
+            guard isReliable(found, lineage, newcomer) else { return false }
+            for sibling in found.siblings { files[sibling.status.identity]?.location = sibling.path }
+            let landmark = hasUnknown ? youngest(of: lineage, but: nil) : nil
+            for key in sought.sorted(by: { $0.birth < $1.birth }) { resume(key, at: found.known[key], lineage) }
+            if let landmark { follow(found.siblings, youngerThan: landmark, newcomer, lineage) }
         }
-        lineage.isNew = false
-        if let landmark, newcomerKey.map({ !known.contains($0) }) ?? true { search(lineage, landmark, newcomer) }
-        // While names move, a search may pass a file over: then it is repeated.
-        lineage.needsSearch = (try? FileStatus.read(directory).modified) != before
-        lineage.searchedFrom = lineage.needsSearch ? landmark : nil
+        (lineage.needsSearch, lineage.isNew) = (false, false)
+        return true
     }
 
-    private func search(_ lineage: Lineage, _ landmark: Landmark, _ newcomer: FileStatus?) {
+    private func isReliable(_ found: Surroundings, _ lineage: Lineage, _ newcomer: FileStatus?) -> Bool {
+        // What is at the path now, if anything, is the same still.
+        let isStill = found.isStill && (try? FileStatus.read(lineage.path))?.identity == newcomer?.identity
+        lineage.failedSearches = isStill ? 0 : lineage.failedSearches + 1
+        // Names that never rest must not keep the rest from being read.
+        return isStill || lineage.failedSearches > limits.searches
+    }
+
+    /// Follows the unknown files of a path that are younger than a known one.
+    private func follow(
+        _ siblings: [Sibling],
+        youngerThan landmark: Landmark,
+        _ newcomer: FileStatus?,
+        _ lineage: Lineage
+    ) {
         let end = newcomer.map { Sibling(path: lineage.path, status: $0).landmark }
-        for sibling in siblings(of: lineage.path) where landmark.isOlder(than: sibling.landmark) {
+        for sibling in siblings where landmark.isOlder(than: sibling.landmark) {
             // What is younger than the file at the path was not renamed from there, but perhaps copied.
             guard end.map({ sibling.landmark.isOlder(than: $0) }) ?? true else { continue }
             guard files[sibling.status.identity] == nil, sibling.status.identity != newcomer?.identity else { continue }
@@ -77,52 +52,13 @@ extension TailLoop {
         }
     }
 
-    /// Notices of renames are missing: what is younger than all that is known now is to be searched for.
-    func expectUnnoticed(_ lineage: Lineage) {
-        guard !lineage.needsSearch else { return }
-        lineage.needsSearch = true
-        lineage.searchedFrom = youngest(of: lineage, but: nil)
-    }
-
-    /// The youngest file that is known to have borne a path.
-    func youngest(of lineage: Lineage, but excluded: TailedFile?) -> Landmark? {
-        let followed = (lineage.members + lineage.released).filter { $0 !== excluded }
-        let known = remembered.keys(of: lineage.path).map { (key: $0, age: age(of: $0)) }
-        guard let age = (followed.map(\.age) + known.map(\.age)).max() else { return nil }
-        // Only where ages are equal do names count, and only then are they looked up.
-        let directory = lineage.path.removingLastComponent()
-        let names =
-            followed.filter { $0.age == age }.map(\.location.string)
-            + known.filter { $0.age == age }.compactMap { locate($0.key, in: directory)?.0.string }
-        return Landmark(age: age, name: names.max { RotatedName.isOlder($0, than: $1) })
-    }
-
-    private func age(of key: FileKey) -> Int64 {
-        key.birth != 0 ? key.birth : (remembered[key]?.lastSeen.microseconds ?? 0) * 1000
-    }
-
-    /// A file's place in the order of rotation.
-    ///
-    /// Times of birth are no finer than some ms; then the names tell.
-    struct Landmark {
-        let age: Int64
-        /// Nil for a file that is gone, which is taken for the oldest of its age.
-        let name: String?
-
-        func isOlder(than other: Landmark) -> Bool {
-            guard age == other.age else { return age < other.age }
-            guard let name else { return true }
-            return other.name.map { RotatedName.isOlder(name, than: $0) } ?? false
-        }
-    }
-
-    /// Looks for a known file under any name in the directory of its path, and reads what is left of it.
-    private func find(_ key: FileKey, _ lineage: Lineage) {
+    /// Reads what is left of a known file, or notes that it has no name any more.
+    private func resume(_ key: FileKey, at place: Sibling?, _ lineage: Lineage) {
         guard var position = remembered[key] else { return }
-        if let (path, status) = locate(key, in: lineage.path.removingLastComponent()) {
+        if let place {
             position.isVanished = false
             remembered[key] = position
-            if files[status.identity] == nil { trackRotated(status, at: path, lineage) }
+            if files[place.status.identity] == nil { trackRotated(place.status, at: place.path, lineage) }
             return
         }
         guard lineage.isNew, !position.isVanished else { return }
@@ -133,16 +69,6 @@ extension TailLoop {
         position.isVanished = true
         position.lastSeen = clock.wall()
         remember(position, for: key)
-    }
-
-    /// The name and state of a known file, if it has one in this directory.
-    func locate(_ key: FileKey, in directory: FilePath) -> (FilePath, FileStatus)? {
-        for path in snapshot(of: directory).names(ofInode: key.inode) {
-            // One that is gone again has its own notice.
-            guard let status = try? FileStatus.read(path), status.kind == .regular else { continue }
-            if self.key(of: status, at: path) == key { return (path, status) }
-        }
-        return nil
     }
 
     /// Keeps a position of a file that is not followed, here and in the log.

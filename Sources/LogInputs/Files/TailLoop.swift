@@ -13,10 +13,10 @@ internal import SystemPackage
 ///   inode, and time of birth. A file that was renamed goes on being read where it was left.
 /// - **The order of writing.** The files that bore one path are a *lineage*. Each is read to its end, and has not grown
 ///   for a while (`FollowState`), before the next one is read.
-/// - **Nothing rotated away unseen.** Renames are followed by their notices (the file that was moved away from a
-///   configured path is one of its lineage, even if it was never looked at there), and where notices are missing (at the
-///   start, after an overflow) by a search of the directory: a name that rotation gives, and younger than the youngest
-///   file known of that path.
+/// - **Nothing rotated away unseen.** Before a new file at a path is taken in, its directory is searched for what bore
+///   the path in between: a name that rotation gives, and younger than the youngest file known of that path. What is
+///   found is taken in together, under the names of one moment, so that the log never knows a file without all that
+///   came before it. Files that are followed, and those moved to other names, are found by their notices.
 /// - **Truncation is seen by contents**, since a file may have grown past the old offset again: before each read, the
 ///   first 1024 bytes and the last 256 before the offset have to be the same (`ContentCheck`). The copy that
 ///   copy-truncate left is found by the same check and read on from the same offset. Without a copy, a gap stands in

@@ -46,7 +46,9 @@ class Proxy(http.server.BaseHTTPRequestHandler):
             agent = socket.create_connection(("127.0.0.1", AGENT))
         except OSError:
             return
-        lines = [f"GET {self.path} HTTP/1.1", f"Host: localhost:{AGENT}"]
+        # One exchange: a connection that stays open after an answer, the favicon's say, is used by the browser for
+        # its next request, which nobody would read.
+        lines = [f"GET {self.path} HTTP/1.1", f"Host: localhost:{AGENT}", "Connection: close"]
         lines += [f"{k}: {v}" for k, v in self.headers.items() if k.lower() in ("accept", "last-event-id")]
         agent.sendall(("\r\n".join(lines) + "\r\n\r\n").encode())
         while data := agent.recv(65536): self.wfile.write(data)

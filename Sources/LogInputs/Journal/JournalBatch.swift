@@ -52,17 +52,28 @@ struct JournalBatch: ~Copyable {
 
     /// Appends the entry that the handle stands at.
     mutating func append(_ entry: JournalHandle, _ numbers: JournalCursor.Numbers) throws(JournalHandle.Failure) {
+        begin()
+        try entry.forEachField { take($0) }
+        end(realtime: numbers.realtime, address: numbers.address)
+    }
+
+    /// Begins an entry. One that was begun and not ended has not been.
+    @inline(__always)
+    mutating func begin() {
         trusted.truncate(to: 0)
         own.truncate(to: 0)
         message.truncate(to: 0)
         claims.truncate(to: 0)
         (hasMessage, priority, cutLength) = (false, nil, 0)
-        try entry.forEachField { take($0) }
+    }
+
+    /// Appends the entry whose fields were taken since `begin`.
+    mutating func end(realtime: UInt64, address: JournalAddress) {
         if cutLength > 0 { appendCutMark() }
         let origin = originIndex()
         let kind = EventColumns.Kind(priority: priority)
-        let time = Timestamp(microseconds: Int64(clamping: numbers.realtime))
-        let (address, hasMessage) = (numbers.address, hasMessage)
+        let time = Timestamp(microseconds: Int64(clamping: realtime))
+        let hasMessage = hasMessage
         own.withBytes { own in
             message.withBytes { message in
                 columns.append(
@@ -84,8 +95,9 @@ struct JournalBatch: ~Copyable {
         columns.append(gap: gap, time: time, origin: originIndex())
     }
 
+    /// Takes a field of the entry.
     @inline(__always)
-    private mutating func take(_ field: UnsafeRawBufferPointer) {
+    mutating func take(_ field: UnsafeRawBufferPointer) {
         if field.count >= threshold { cutLength = max(cutLength, field.count) }
         let first = field.isEmpty ? 0 : field[0]
         if first == UInt8(ascii: "_") {

@@ -11,6 +11,10 @@ struct JournalCursor: Hashable, Sendable {
     var address: JournalAddress
     var realtime: UInt64
 
+    init(sequenceID: String, boot: String, address: JournalAddress, realtime: UInt64) {
+        (self.sequenceID, self.boot, self.address, self.realtime) = (sequenceID, boot, address, realtime)
+    }
+
     init?(_ text: String) {
         var text = text
         let parsed = text.withUTF8 { JournalCursor(UnsafeRawBufferPointer($0)) }

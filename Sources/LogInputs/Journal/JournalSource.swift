@@ -15,6 +15,8 @@ final class JournalSource {
     private(set) var cursor: JournalCursor?
     private(set) var lastError: String?
     private(set) var eventsRead: UInt64 = 0
+    /// How many events were read past libsystemd.
+    private(set) var shortEvents: UInt64 = 0
     /// Nothing was left at the last look.
     private(set) var isAtEnd = false
     private var handle: JournalHandle?
@@ -26,6 +28,11 @@ final class JournalSource {
     /// An entry that the handle stands at and that was not read yet.
     private var isOnUnread = false
     private var hasUnreadableFiles = false
+    private var shortcut = JournalShortcut()
+    /// Once a run past libsystemd was not what libsystemd has, there is no further one.
+    private var mayShorten = true
+    /// The number that libsystemd must come to after a run, if not a lesser one.
+    private var upcoming = UInt64.max
     private let limits: JournalLimits
 
     init(id: String, cursor: JournalCursor?, limits: JournalLimits, coredumpUID: String?) {
@@ -44,6 +51,7 @@ final class JournalSource {
         (files, isLive, self.hasUnreadableFiles) = (source.files, source.isLive, hasUnreadableFiles)
         (isAtEnd, isOnUnread, lastError) = (false, false, nil)
         handle = nil
+        (shortcut, upcoming) = (JournalShortcut(), .max)
         do {
             let handle = try makeHandle(source.files)
             try place(handle, start)
@@ -56,6 +64,7 @@ final class JournalSource {
     /// Lets the files go; the position stays.
     func close() {
         handle = nil
+        shortcut = JournalShortcut()
     }
 
     /// Takes the last turn back: its batch was not handed over.
@@ -91,23 +100,107 @@ final class JournalSource {
             if lastCursor.count > 0 { cursor = lastCursor.withBytes { JournalCursor($0) } ?? cursor }
         }
         var count = 0
-        while count < limits.batchEvents, batch.columns.contentBytes < limits.batchBytes {
-            if isOnUnread {
-                isOnUnread = false
-            } else if try !handle.next() {
-                isAtEnd = true
+        while hasRoom(count) {
+            if shortcut.isOpen {
+                guard let run = readRun(handle, room: limits.batchEvents - count) else { return }
+                count += run
+                guard hasRoom(count) else { break }
+            }
+            guard try next(handle) else {
+                if upcoming != .max { giveUp() }
                 return
             }
-            isAtEnd = false
             let numbers = try handle.withCursor { text -> JournalCursor.Numbers? in
                 lastCursor.truncate(to: 0)
                 lastCursor.append(text)
                 return JournalCursor.Numbers(text)
             }
             guard let numbers else { continue }
+            guard numbers.address.sequence <= upcoming else { return giveUp() }
+            upcoming = .max
             notice(numbers.address.sequence, now: now)
             try batch.append(handle, numbers)
             count += 1
+        }
+        if mayShorten { shortcut.batchFilled { JournalBacklog(files, sequenceID: id) } }
+    }
+
+    @inline(__always)
+    private func hasRoom(_ count: Int) -> Bool {
+        count < limits.batchEvents && batch.columns.contentBytes < limits.batchBytes
+    }
+
+    /// Moves to the entry after the last one that was read; false at the end.
+    @inline(__always)
+    private func next(_ handle: JournalHandle) throws(JournalHandle.Failure) -> Bool {
+        if isOnUnread {
+            isOnUnread = false
+        } else if try !handle.next() {
+            isAtEnd = true
+            shortcut.endReached()
+            return false
+        }
+        isAtEnd = false
+        return true
+    }
+
+    /// Appends what can be read past libsystemd, and moves the handle there; the number of entries, or nil when
+    /// libsystemd does not find its end: then the whole batch is given up and read anew.
+    private func readRun(_ handle: JournalHandle, room: Int) -> Int? {
+        guard !isOnUnread, let lastSequence else { return 0 }
+        var run = JournalRun(next: lastSequence + 1, room: room, batchBytes: limits.batchBytes)
+        guard shortcut.read(&run, into: &batch) else {
+            giveUp()
+            return nil
+        }
+        guard run.count > 0 else { return 0 }
+        let text = run.last.cursor(sequenceID: id).text
+        lastCursor.truncate(to: 0)
+        // An error is no confirmation, and the reading that follows meets it again.
+        guard (try? isConfirmed(text, handle)) == true else {
+            giveUp()
+            return nil
+        }
+        upcoming = run.upcoming
+        lastCursor.append(utf8: text)
+        shortEvents += UInt64(run.count)
+        self.lastSequence = run.last.sequence
+        return run.count
+    }
+
+    private func isConfirmed(_ cursor: String, _ handle: JournalHandle) throws(JournalHandle.Failure) -> Bool {
+        try handle.seek(cursor: cursor)
+        guard try handle.next() else { return false }
+        return try handle.withCursor { $0.elementsEqual(cursor.utf8) }
+    }
+
+    /// Reads the batch anew, and from now on by libsystemd alone.
+    ///
+    /// In a damaged file it may be libsystemd's seek that fails, or ends elsewhere: so a new handle walks to the place.
+    private func giveUp() {
+        (mayShorten, isAtEnd, upcoming) = (false, false, .max)
+        shortcut.refuse()
+        lastCursor.truncate(to: 0)
+        _ = batch.take()
+        rewind()
+        handle = nil
+        do {
+            let fresh = try makeHandle(files)
+            try walk(fresh, to: lastSequence ?? 0)
+            handle = fresh
+        } catch {
+            lastError = error.description
+        }
+    }
+
+    private func walk(_ handle: JournalHandle, to sequence: UInt64) throws(JournalHandle.Failure) {
+        try handle.seekHead()
+        while try handle.next() {
+            let found = try handle.withCursor { JournalCursor.Numbers($0)?.address.sequence ?? 0 }
+            if found >= sequence {
+                isOnUnread = found > sequence
+                return
+            }
         }
     }
 

@@ -92,10 +92,16 @@ import Testing
         let client = Client(directory, ["--journal-dir", directory.file("journal"), "--since", "all"])
         let agent = try client.start()
         defer { agent.kill() }
+        var fresh = 0
         for number in 1...20 {
-            shell.run("logger -t t fresh-\(number)")
+            shell.run("logger -t t fresh-\(number); journalctl --sync")
+            let start = ContinuousClock.now
             let answer = try HTTPConnection(directory.file("logcast.sock"), path: "/logs?n=1&o=cat")
-            #expect(String(decoding: answer.readAll(), as: UTF8.self) == "fresh-\(number)\n")
+            let isFresh = String(decoding: answer.readAll(), as: UTF8.self) == "fresh-\(number)\n"
+            // A query waits 100 ms for the inputs, no longer: on a busy machine that may not be enough.
+            #expect(isFresh || .now - start >= .milliseconds(100), "fresh-\(number)")
+            if isFresh { fresh += 1 }
         }
+        #expect(fresh > 0)
     }
 }

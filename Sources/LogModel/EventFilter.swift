@@ -11,6 +11,8 @@ public struct EventFilter: Hashable, Sendable {
     public var since: Timestamp?
     /// The latest time, inclusive.
     public var until: Timestamp?
+    /// What the message must hold; each must. Decided by EventStore, a block at a time, after all else.
+    public var patterns: [TextPattern] = []
 
     /// Lets everything through.
     public init() {}

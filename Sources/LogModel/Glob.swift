@@ -17,7 +17,11 @@ public struct Glob: Hashable, Sendable {
 
     /// Whether all of the text matches. Linear space; time at most pattern × text.
     public func matches(_ text: String) -> Bool {
-        let text = Array(text.utf8)
+        Array(text.utf8).withUnsafeBytes { matches($0) }
+    }
+
+    /// Whether all of these bytes match.
+    public func matches(_ text: UnsafeRawBufferPointer) -> Bool {
         var (at, position) = (0, 0)
         var retry: (pattern: Int, text: Int)?
         while position < text.count {

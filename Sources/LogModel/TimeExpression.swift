@@ -26,4 +26,11 @@ public enum TimeExpression {
         guard let time = scanner.time() else { throw Invalid(text: text) }
         return time
     }
+
+    /// Reads a span of time such as `30s`, `1h30m` or `90 min`, in µs; nil for anything else.
+    public static func duration(_ text: String) -> Int64? {
+        guard text.utf8.count <= 64 else { return nil }
+        var scanner = TimeScanner(text, zone: LocalZone(now: Timestamp(microseconds: 0), offset: { _ in 0 }))
+        return scanner.span()
+    }
 }

@@ -25,6 +25,14 @@ struct TimeScanner {
         return nil
     }
 
+    /// The span that the whole text names, in µs.
+    mutating func span() -> Int64? {
+        skipSpaces()
+        guard let span = duration() else { return nil }
+        skipSpaces()
+        return at == bytes.count ? span : nil
+    }
+
     // MARK: Forms
 
     private mutating func epoch() -> Timestamp? {

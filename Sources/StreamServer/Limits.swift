@@ -18,6 +18,21 @@ enum Limits {
     static let bodyBytes = 64 * 1024
     /// Parameters in a query; beyond, 400.
     static let parameters = 256
+    /// Bytes of a name or glob of a unit, an identifier, a host; beyond, 400. Matching takes at most the product of a
+    /// pattern's and a name's length.
+    static let nameBytes = 256
+    /// Bytes of one expression of `grep`, `exclude`, `stop-on` and `q`; beyond, 400.
+    static let patternBytes = 1024
+    /// Expressions and texts that one request looks for in messages; beyond, 400.
+    static let patterns = 32
+    /// Bytes of `q`; beyond, 400.
+    static let languageBytes = 4096
+    /// Terms of `q`; beyond, 400.
+    static let languageTerms = 128
+    /// The largest `context`, to either side; beyond, 400.
+    static let context = 10_000
+    /// The longest `for`; beyond, 400.
+    static let longestFor = Duration.seconds(366 * 86_400)
     /// Names in `fields=A,B`; beyond, 400.
     static let namedFields = 100
     /// The largest `lines` and `max`; beyond, 400.

@@ -25,8 +25,8 @@ import Testing
         #expect(UnitPattern("web").matches("web"))
         #expect(!UnitPattern("web").matches("web.socket"))
         let selection = UnitSelection(parameters: ["w*", "!web"])
-        #expect(selection.matches(["worker.service"]))
-        #expect(!selection.matches(["web.service"]))
-        #expect(!selection.matches(["db.service"]))
+        #expect(selection.matches(Origin(input: "journal", units: ["worker.service"])))
+        #expect(!selection.matches(Origin(input: "journal", units: ["web.service"])))
+        #expect(!selection.matches(Origin(input: "journal", units: ["db.service"])))
     }
 }

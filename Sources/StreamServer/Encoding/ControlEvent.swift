@@ -24,6 +24,8 @@ enum ControlEvent {
         case max
         case until
         case before
+        case time = "for"
+        case stopOn = "stop-on"
     }
 
     /// Appends the event in a stream's format; some formats leave some out.

@@ -23,24 +23,30 @@ extension Connection {
                 )
             }
             switch route {
-            case .logs(let unit): try startLogs(request, target, query, unit: unit, accept)
+            case .logs(let unit):
+                try startLogs(EventsRequest(request, target, query, accept, help: help(for: request)), unit: unit)
+            case .event(let id):
+                try startEvent(EventsRequest(request, target, query, accept, help: help(for: request)), id)
+            case .openAPI: send(OpenAPI(version: loop.context.configuration.version).answer)
             case .status: send(StatusPage(loop.context).answer(accept))
-            case .help:
+            case .help(let topic):
                 let page = HelpPage(
                     host: host(of: request),
                     socket: isLocal ? context?.channel.localAddress?.pathname : nil,
                     version: loop.context.configuration.version
                 )
-                send(page.answer)
+                send(try page.answer(topic))
             case .health: checkHealth()
             case .readiness:
                 let reason = loop.context.configuration.readiness()
                 send(.init(status: reason == nil ? .ok : .serviceUnavailable, text: "\(reason ?? "ok")\n"))
             }
         } catch {
-            send(error, accept, help: "http://\(host(of: request))/help", isLast: isLastAnswer)
+            send(error, accept, help: help(for: request), isLast: isLastAnswer)
         }
     }
+
+    private func help(for request: HTTPRequest) -> String { "http://\(host(of: request))/help" }
 
     private func check(_ request: HTTPRequest, _ target: String) throws(Problem) {
         if target.utf8.count > Limits.targetBytes {
@@ -53,49 +59,13 @@ extension Connection {
         )
     }
 
-    private func host(of request: HTTPRequest) -> String {
+    func host(of request: HTTPRequest) -> String {
         guard let host = request.authority, isLocal || loop.context.hosts.allows(host) else { return "localhost" }
         return host
     }
 
-    private func startLogs(
-        _ request: HTTPRequest,
-        _ target: String,
-        _ text: Substring,
-        unit: String?,
-        _ accept: AcceptHeader
-    ) throws(Problem) {
-        let configuration = loop.context.configuration
-        let query = try Query(
-            text,
-            lastEventID: request.headerFields[.lastEventID],
-            clock: QueryClock(now: configuration.now(), zoneOffset: configuration.zoneOffset)
-        )
-        guard let wanted = LogRequest(query, unit: unit, accept: accept) else {
-            send(Answer(status: .noContent))
-            return
-        }
-        if wanted.isFollow, !loop.context.enterStream() {
-            guard accept.takesEventStream else {
-                throw Problem(status: 503, detail: "there are too many streams", retryAfter: 5)
-            }
-            sendBusy()
-            return
-        }
-        let answer = LogAnswer(
-            self,
-            wanted,
-            target: target,
-            isHead: request.method == .head,
-            accept: accept,
-            help: "http://\(host(of: request))/help"
-        )
-        begin(answer)
-        answer.start()
-    }
-
     /// An EventSource gives up for ever on any status but 200, and comes again after an answer that ends.
-    private func sendBusy() {
+    func sendBusy() {
         var out = ByteWriter(capacity: 256)
         ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: "streams").write(.sse, into: &out)
         var answer = Answer(status: .ok, contentType: OutputFormat.sse.contentType, body: out.bytes)

@@ -1,14 +1,20 @@
+internal import LogModel
+
 /// What a path names.
 enum Route: Hashable, Sendable {
     /// Events; of one unit where one is named.
     case logs(unit: String?)
+    /// One event, by its ID.
+    case event(EventID)
     case status
+    case openAPI
     case health
     case readiness
-    case help
+    /// The help; about one topic where one is named.
+    case help(topic: String?)
 
     /// The paths of the help and of "did you mean".
-    static let paths = ["/", "/help", "/logs", "/status", "/healthz", "/readyz"]
+    static let paths = ["/", "/help", "/logs", "/e", "/status", "/healthz", "/readyz", "/openapi.json"]
 
     /// Reads a path that is still percent-encoded.
     init(path: Substring) throws(Problem) {
@@ -17,14 +23,18 @@ enum Route: Hashable, Sendable {
         guard path.hasPrefix("/"), parts.count <= 2, let first = parts.first else { throw Self.unknown(path) }
         let rest = parts.dropFirst().first
         switch (String(Substring(first)), rest) {
-        case ("", nil), ("help", nil): self = .help
+        case ("", nil), ("help", nil): self = .help(topic: nil)
+        case ("help", let topic?): self = .help(topic: try Self.text(topic, "the topic in the path"))
+        case ("e", let id?): self = .event(try Self.eventID(id))
+        case ("openapi.json", nil): self = .openAPI
         case ("logs", nil): self = .logs(unit: nil)
         case ("logs", let unit?):
-            do {
-                self = .logs(unit: try PercentDecoding.text(Substring(unit).utf8, plusIsSpace: false))
-            } catch {
-                throw .badRequest(error.sentence("the unit in the path"))
+            let name = try Self.text(unit, "the unit in the path")
+            guard !name.isEmpty else { throw Self.unknown(path) }
+            guard name.utf8.count <= Limits.nameBytes else {
+                throw .badRequest("the unit in the path is longer than \(Limits.nameBytes) bytes")
             }
+            self = .logs(unit: name)
         case ("status", nil): self = .status
         case ("healthz", nil): self = .health
         case ("readyz", nil): self = .readiness
@@ -32,10 +42,24 @@ enum Route: Hashable, Sendable {
         }
     }
 
+    private static func text(_ part: Substring.UTF8View.SubSequence, _ what: String) throws(Problem) -> String {
+        do {
+            return try PercentDecoding.text(Substring(part).utf8, plusIsSpace: false)
+        } catch {
+            throw .badRequest(error.sentence(what))
+        }
+    }
+
+    private static func eventID(_ part: Substring.UTF8View.SubSequence) throws(Problem) -> EventID {
+        let text = try text(part, "the ID in the path")
+        guard let id = EventID(text: text) else { throw .badRequest("the path \(EventID.grammar(text))") }
+        return id
+    }
+
     private static func unknown(_ path: Substring) -> Problem {
         let shown = path.prefix(80)
         let hint = NearestName.of(String(path), among: paths).map { ", did you mean \"\($0)\"?" }
-        let list = "; there are /logs /logs/UNIT /status /healthz /readyz /help"
+        let list = "; there are /logs /logs/UNIT /e/ID /status /healthz /readyz /openapi.json /help"
         return Problem(status: 404, detail: "there is nothing at \"\(shown)\"\(hint ?? list)")
     }
 }

@@ -19,11 +19,11 @@ struct GivenParameter {
         }
     }
 
-    /// A number that is no larger than `Limits.lines`.
-    func count(expected: String) throws(Problem) -> Int {
+    /// A number that is no larger than `limit`.
+    func count(expected: String, limit: Int = Limits.lines) throws(Problem) -> Int {
         let digits = text.utf8
         guard (1...9).contains(digits.count), digits.allSatisfy({ (48...57).contains($0) }), let count = Int(text),
-            count <= Limits.lines
+            count <= limit
         else { throw refused("parameter \"\(name)\" is \(expected), not \"\(shown)\"") }
         return count
     }
@@ -35,21 +35,6 @@ struct GivenParameter {
             } catch {
                 throw refused("parameter \"\(name)\": \(error)")
             }
-        }
-    }
-
-    var unit: String {
-        get throws(Problem) {
-            guard !text.isEmpty, text != "!" else { throw refused("parameter \"\(name)\" is empty") }
-            return text
-        }
-    }
-
-    var priorities: PrioritySet {
-        get throws(Problem) {
-            if let set = PrioritySet(text: text) { return set }
-            let names = Priority.names.joined(separator: " ")
-            throw refused("\"\(shown)\" is no priority; there are \(names), 0 to 7, and ranges such as warning..err")
         }
     }
 
@@ -87,7 +72,7 @@ struct GivenParameter {
         }
     }
 
-    private var shown: Substring { text.prefix(40) }
+    var shown: Substring { text.prefix(40) }
 
-    private func refused(_ sentence: String) -> Problem { .badParameter(name, sentence) }
+    func refused(_ sentence: String) -> Problem { .badParameter(name, sentence) }
 }

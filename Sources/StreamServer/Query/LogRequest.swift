@@ -14,6 +14,10 @@ struct LogRequest: Hashable, Sendable {
     let before: EventID?
     /// The most events to send.
     let max: Int?
+    /// Newest first.
+    let isReverse: Bool
+    /// When a follow ends by itself.
+    let ending: Ending
     /// The unit of the path or the only `unit`, to say that it is unknown.
     let namedUnit: String?
 
@@ -25,23 +29,69 @@ struct LogRequest: Hashable, Sendable {
         case after(EventID)
         /// So many events back from the end, but after this event if any.
         case last(Int, after: EventID?)
+        /// At an event, with so many on either side.
+        case around(EventID, Int)
     }
 
-    /// Nil where there is nothing to send, and never will be: `Last-Event-ID: end`.
-    init?(_ query: Query, unit: String?, accept: AcceptHeader) {
+    /// What ends a follow beside `max`, `until` and `before`.
+    struct Ending: Hashable, Sendable {
+        /// After this time.
+        var duration: Duration?
+        /// After a line that matches; then `duration` is a failure.
+        var stopOn: TextPattern?
+    }
+
+    /// Nil where there is nothing to send, and never will be: `Last-Event-ID: end`. `boots` lists the log's boots
+    /// where the query needs them.
+    init?(_ query: Query, unit: String?, accept: AcceptHeader, boots: [String] = []) {
         if query.lastEventID == .end { return nil }
         let format = query.output ?? Self.format(accept.preferred)
         isFollow = query.follow ?? (format == .sse && accept.preferred == .eventStream)
         encoding = Encoding(format: format, fields: format.hasFields ? query.fields : .none)
+        filter = Self.filter(query, unit: unit, boots)
+        start = Self.start(query, isFollow: isFollow)
+        (before, max, isReverse) = (query.before, query.max, query.isReverse)
+        ending = Ending(duration: query.duration, stopOn: query.stopOn)
+        let only = query.units.count == 1 ? query.units.first.flatMap { $0.hasPrefix("!") ? nil : $0 } : nil
+        namedUnit = unit ?? (query.conditions.userUnits.isEmpty ? only : nil)
+    }
+
+    /// One event, and what stands around it: no filter, and an end.
+    init(event: EventID, _ query: Query, accept: AcceptHeader) {
+        let format = query.output ?? Self.format(accept.preferred)
+        encoding = Encoding(format: format, fields: format.hasFields ? query.fields : .none)
+        (isFollow, isReverse, filter, ending) = (false, false, EventFilter(), Ending())
+        (before, max, namedUnit) = (nil, nil, nil)
+        start = .around(event, query.context ?? 0)
+    }
+
+    /// Why the request cannot be served; only what is known once all is decided.
+    func check() throws(Problem) {
+        if isReverse, isFollow {
+            throw .badParameter(
+                "reverse",
+                "\"reverse\" and a follow exclude each other: newest first has an end; add f=0"
+            )
+        }
+        if let stopOn = ending.stopOn, !StopPattern.isLiteral(stopOn) {
+            throw .badParameter("stop-on", "\"stop-on\" takes plain text, without any of \(StopPattern.special)")
+        }
+        guard !isFollow else { return }
+        if ending.stopOn != nil { throw .badParameter("stop-on", "\"stop-on\" ends a follow; add f") }
+        if ending.duration != nil { throw .badParameter("for", "\"for\" ends a follow; add f") }
+    }
+
+    private static func filter(_ query: Query, unit: String?, _ boots: [String]) -> EventFilter {
         var filter = EventFilter()
         if let unit { filter.units.append(UnitSelection(included: [UnitPattern(unit)])) }
-        if !query.units.isEmpty { filter.units.append(UnitSelection(parameters: query.units)) }
-        (filter.priorities, filter.since, filter.until) = (query.priorities, query.since, query.until)
-        self.filter = filter
-        start = Self.start(query, isFollow: isFollow)
-        (before, max) = (query.before, query.max)
-        let only = query.units.count == 1 ? query.units.first.flatMap { $0.hasPrefix("!") ? nil : $0 } : nil
-        namedUnit = unit ?? only
+        let namesBoots = query.conditions.namesBoots || query.language?.namesBoots == true
+        let isKernel = query.conditions.isKernel || query.language?.isKernel == true
+        for conditions in [query.conditions, query.language].compactMap({ $0 }) {
+            conditions.add(to: &filter, boots: boots)
+        }
+        // As `journalctl -k`, which is about the present boot.
+        if isKernel, !namesBoots { filter.fields.append(BootChoice.condition([BootChoice(offset: 0)], boots)) }
+        return filter
     }
 
     private static func format(_ kind: AcceptHeader.Kind) -> OutputFormat {
@@ -59,8 +109,9 @@ struct LogRequest: Hashable, Sendable {
         case .last(let count): return .last(count, after: query.after)
         case nil:
             if let after = query.after { return .after(after) }
-            if query.since != nil || query.max != nil { return .oldest }
-            return .last(isFollow ? 10 : 100, after: nil)
+            if query.since != nil || query.language?.since != nil || query.max != nil { return .oldest }
+            if isFollow { return .last(query.stopOn == nil ? 10 : 0, after: nil) }
+            return .last(100, after: nil)
         }
     }
 }

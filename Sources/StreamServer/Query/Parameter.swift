@@ -1,6 +1,6 @@
 internal import LogModel
 
-/// One parameter of `/logs`: what the parser, the help, and "did you mean" know of it.
+/// One parameter: what the parser, the help, `/openapi.json` and "did you mean" know of it.
 struct Parameter: Sendable {
     /// The name.
     let name: String
@@ -8,90 +8,75 @@ struct Parameter: Sendable {
     let short: String?
     /// What stands after the `=` in the help.
     let value: String
-    /// What it does.
+    /// What it does, in a line.
     let what: String
+    /// What a value may be.
+    let schema: ParameterSchema
+    /// Values that are right.
+    let examples: [String]
     /// Whether it may stand there more than once.
     let isRepeatable: Bool
+    /// The paths that take it.
+    let places: Set<Place>
     /// Puts a value into the query.
     let read: @Sendable (GivenParameter, inout Query) throws(Problem) -> Void
+
+    /// A kind of path that takes parameters.
+    enum Place: Sendable {
+        /// `/logs` and `/logs/UNIT`.
+        case logs
+        /// `/e/ID`.
+        case event
+    }
 
     init(
         _ name: String,
         _ short: String?,
         _ value: String,
         _ what: String,
+        _ schema: ParameterSchema,
+        examples: [String] = [],
         isRepeatable: Bool = false,
+        places: Set<Place> = [.logs],
         read: @escaping @Sendable (GivenParameter, inout Query) throws(Problem) -> Void
     ) {
         (self.name, self.short, self.value, self.what) = (name, short, value, what)
-        (self.isRepeatable, self.read) = (isRepeatable, read)
+        (self.schema, self.examples) = (schema, examples)
+        (self.isRepeatable, self.places, self.read) = (isRepeatable, places, read)
     }
 
     /// All there are, in the order of the help.
-    static let all: [Parameter] = [
-        Parameter("follow", "f", "", "keep open and send what comes") { given, query throws(Problem) in
-            query.follow = try given.boolean
-        },
-        Parameter("lines", "n", "N", "the last N, or all (default 100; 10 with follow; all with since or after)") {
-            given,
-            query throws(Problem) in
-            query.lines = given.text == "all" ? .all : .last(try given.count(expected: "a number or all"))
-        },
-        Parameter("max", nil, "N", "the first N, then end") { given, query throws(Problem) in
-            query.max = try given.count(expected: "a number")
-        },
-        Parameter("since", "S", "TIME", "from then on: -10m, yesterday 9:00, 14:05, RFC 3339") {
-            given,
-            query throws(Problem) in
-            query.since = try given.time
-        },
-        Parameter("until", "U", "TIME", "up to then; a follow ends by the clock") { given, query throws(Problem) in
-            query.until = try given.time
-        },
-        Parameter("unit", "u", "UNIT", "UNIT or UNIT.service, a glob, or !UNIT to leave out", isRepeatable: true) {
-            given,
-            query throws(Problem) in
-            query.units.append(try given.unit)
-        },
-        Parameter("priority", "p", "PRIO", "this and more severe: err; or a range: warning..err") {
-            given,
-            query throws(Problem) in
-            query.priorities = try given.priorities
-        },
-        Parameter("after", nil, "ID", "strictly after this event") { given, query throws(Problem) in
-            query.after = try given.eventID
-        },
-        Parameter("before", nil, "ID", "strictly before this event") { given, query throws(Problem) in
-            query.before = try given.eventID
-        },
-        Parameter("output", "o", "FORMAT", "\(OutputFormat.list(", ")); default by Accept, else short") {
-            given,
-            query throws(Problem) in
-            query.output = try given.output
-        },
-        Parameter("fields", nil, "FIELDS", "of json and sse: own (default), all, none, or A,B") {
-            given,
-            query throws(Problem) in
-            query.fields = try given.fields
-        },
-        Parameter("last_event_id", nil, "ID", "as the header Last-Event-ID, which wins") {
-            given,
-            query throws(Problem) in
-            if !given.text.isEmpty { query.lastEventID = try given.resumePoint }
-        },
-    ]
+    static let all: [Parameter] = placing + selecting + searching + showing
 
     /// The parameter of this name or short form.
-    static func named(_ text: String) -> Parameter? {
-        all.first { $0.name == text || $0.short == text }
+    static func named(_ text: some StringProtocol) -> Parameter? {
+        byName[String(text)]
     }
 
-    /// The answer to a name that is none, with the nearest that is.
-    static func unknown(_ name: String) -> Problem {
+    private static let byName: [String: Parameter] = {
+        let short = all.compactMap { parameter in parameter.short.map { ($0, parameter) } }
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) } + short)
+    }()
+
+    /// The answer to a name that is none of a path's, with the nearest that is.
+    static func unknown(_ name: String, at place: Place) -> Problem {
         let shown = String(name.prefix(40))
-        let nearest = NearestName.of(name, among: all.map(\.name))
-        let hint =
-            nearest.map { ", did you mean \"\($0)\"?" } ?? "; there are \(all.map(\.name).joined(separator: " "))"
-        return .badParameter(shown, "unknown parameter \"\(shown)\"\(hint)")
+        let names = all.filter { $0.places.contains(place) }.map(\.name)
+        if let known = named(name), place == .event {
+            return .badParameter(
+                shown,
+                "\"\(known.name)\" is no parameter of /e/ID, which takes \(names.joined(separator: " "))"
+            )
+        }
+        let nearest = NearestName.of(name, among: names)
+        let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? "; there are \(names.joined(separator: " "))"
+        return .badParameter(shown, "unknown parameter \"\(shown)\"\(hint)\(fieldHint(name))")
+    }
+
+    /// What to tell someone who may have meant a field.
+    private static func fieldHint(_ name: String) -> String {
+        if name.hasPrefix("__") { return "; __ fields are addresses that entries cannot be matched by" }
+        let isLikeField = name.utf8.count > 1 && name.uppercased() == name && name.utf8.contains(UInt8(ascii: "_"))
+        return isLikeField ? "; a field is capitals, digits and _, at most 64" : ""
     }
 }

@@ -1,3 +1,4 @@
+internal import EventStore
 internal import LogModel
 internal import NIOCore
 
@@ -13,6 +14,8 @@ struct Chunk: Sendable {
     var cursor: StreamCursor
     /// Why it ends.
     var outcome: Outcome
+    /// Of an answer with the newest first: what was selected and not written yet.
+    var rest: [Selection.Match] = []
 
     /// Why a chunk ends.
     enum Outcome: Sendable {
@@ -22,6 +25,8 @@ struct Chunk: Sendable {
         case head
         /// The position has reached the subscription's end.
         case end
+        /// Its last event is the one that the stream was to stop on.
+        case stopped
     }
 }
 

@@ -9,6 +9,8 @@ struct ChunkMaker: Sendable {
     /// Ends before this ID; nil follows.
     let end: EventID?
     let zone: @Sendable (Int64) -> Int
+    /// The chunk ends after an event that matches.
+    var stop: StopPattern?
 
     /// Makes the next chunk, of at most `wanted` events; nil where `select` at once tells that it cannot say.
     ///
@@ -66,8 +68,10 @@ struct ChunkMaker: Sendable {
             chunk.cursor.position = match.through
             return
         }
+        let stopping = stop?.firstPosition(in: match.indices, of: block)
+        let indices = match.indices[...(stopping ?? match.indices.count - 1)]
         let written = EventEncoder(block, encoding, zone: zone).write(
-            match.indices[...],
+            indices,
             wanted: wanted - chunk.events,
             limit: limit,
             state: &state,
@@ -75,10 +79,11 @@ struct ChunkMaker: Sendable {
         )
         if written.taken > 0, chunk.firstID == nil { chunk.firstID = block.id(at: first) }
         chunk.events += written.events
-        if written.taken == match.indices.count {
+        if written.taken == match.indices.count, stopping == nil {
             chunk.cursor.position = match.through
         } else if written.taken > 0 {
             chunk.cursor.position = block.id(at: match.indices[written.taken - 1])
+            if stopping != nil, written.taken == indices.count { chunk.outcome = .stopped }
         }
     }
 }

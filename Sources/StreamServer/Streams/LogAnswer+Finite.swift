@@ -13,12 +13,12 @@ extension LogAnswer {
         self.opening = opening
         var head = HTTPResponse.standard(.ok, date: loop.httpDate, isLast: connection.isLastAnswer)
         head.headerFields[.contentType] = format.contentType
-        if !isBounded, let end {
+        if !isBounded || reverseLimit != nil, let end {
             head.headerFields[.logcastPosition] = String(end.previous.rawValue)
         } else if isWhole {
             head.headerFields[.logcastPosition] = String(cursor.position.rawValue)
         }
-        if let firstID {
+        if let firstID, reverseLimit == nil, !opening.isOneEvent {
             head.headerFields[.link] = "<\(Self.previous(opening.target, before: firstID))>; rel=\"prev\""
         }
         connection.write(head)
@@ -71,10 +71,14 @@ extension LogAnswer {
     }
 
     private func refuseUnknown(_ name: String, _ nearest: String?) {
+        let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? ""
+        refuse(Problem(status: 404, detail: "no event of unit \"\(name.prefix(256))\" is in the log\(hint)"))
+    }
+
+    /// Answers with an error before anything else was sent.
+    func refuse(_ problem: Problem) {
         guard let opening else { return }
         cancel()
-        let hint = nearest.map { ", did you mean \"\($0)\"?" } ?? ""
-        let problem = Problem(status: 404, detail: "no event of unit \"\(name.prefix(256))\" is in the log\(hint)")
         connection.send(problem, opening.accept, help: opening.help, isLast: connection.isLastAnswer)
     }
 }

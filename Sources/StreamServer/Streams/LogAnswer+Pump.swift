@@ -33,6 +33,7 @@ extension LogAnswer {
 
     /// The chunk after the cursor, from the cache or from the log's memory; nil where the disk must be read.
     private func nextChunk() -> Chunk? {
+        if reverseLimit != nil { return nil }
         guard isShared else { return maker.make(from: cursor, wanted: wanted) { log.residentSelection($0) } }
         if cursor.position == loop.headPosition, !cursor.isResuming {
             return Chunk(body: nil, firstID: nil, events: 0, cursor: cursor, outcome: .head)
@@ -47,19 +48,21 @@ extension LogAnswer {
     }
 
     /// Whether other streams of the view get the same bytes from the same place on.
-    private var isShared: Bool { end == nil && !isBounded }
+    private var isShared: Bool { end == nil && !isBounded && stop == nil }
 
     private var maker: ChunkMaker {
         ChunkMaker(
             encoding: view.key.encoding,
             filter: view.key.filter,
             end: end,
-            zone: loop.context.configuration.zoneOffset
+            zone: loop.context.configuration.zoneOffset,
+            stop: stop
         )
     }
 
     /// Has a history thread make the next chunk.
     private func makeElsewhere() {
+        if let reverseLimit { return makeReverse(downTo: reverseLimit) }
         isBusy = true
         let (log, maker, cursor, wanted, eventLoop) = (log, maker, cursor, wanted, loop.eventLoop)
         let limit = isFast ? Limits.largeChunkBytes : Limits.chunkBytes
@@ -77,9 +80,10 @@ extension LogAnswer {
     }
 
     /// Takes a chunk from a history thread.
-    private func take(_ chunk: Chunk, _ limit: Int) {
+    func take(_ chunk: Chunk, _ limit: Int) {
         guard !isOver else { return }
         isBusy = false
+        rest = chunk.rest
         // A replay goes on where its blocks are decoded, and leaves the loop to those who are live.
         isReplaying = chunk.outcome == .more && chunk.body?.readableBytes ?? 0 >= limit / 2
         accept(chunk, isCertain: false)
@@ -104,6 +108,7 @@ extension LogAnswer {
         switch chunk.outcome {
         case .more: break
         case .head: if isCertain { reachHead() }
+        case .stopped: reachStop()
         case .end:
             if isFollow, !hasReachedUntil, let end, cursor.position.next < end {
                 if isCertain { reachHead() }

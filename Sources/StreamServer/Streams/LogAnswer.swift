@@ -30,6 +30,15 @@ final class LogAnswer {
     let connection: Connection
     let view: View
     let isFollow: Bool
+    /// Newest first, down to here: then `cursor.position` is the ID before which the next events stand.
+    var reverseLimit: EventID?
+    /// What ends a follow beside `max`, `until` and `before`.
+    let ending: LogRequest.Ending
+    let stop: StopPattern?
+    /// The end that `ending.duration` brings.
+    var timeout: Scheduled<Void>?
+    /// Of an answer with the newest first: what was selected and not written yet.
+    var rest: [Selection.Match] = []
     /// Where the stream stands.
     var cursor = StreamCursor(position: .zero, isResuming: false)
     /// Strictly before this ID; of a finite answer, at most the head at its start.
@@ -72,6 +81,11 @@ final class LogAnswer {
         let namedUnit: String?
         /// The head has been written.
         var isSent = false
+
+        /// Whether the answer is about one event, and has no page before it.
+        var isOneEvent: Bool {
+            if case .around = start { true } else { false }
+        }
     }
 
     init(
@@ -85,6 +99,9 @@ final class LogAnswer {
         self.connection = connection
         view = connection.loop.view(request.filter, request.encoding)
         isFollow = request.isFollow
+        reverseLimit = request.isReverse ? .zero : nil
+        ending = request.ending
+        stop = request.ending.stopOn.map { StopPattern($0) }
         wanted = request.max ?? .max
         end = request.before
         opening = Opening(
@@ -110,6 +127,7 @@ final class LogAnswer {
         if isFollow {
             sendFollowHead()
             if opening?.isHead == true { return finish() }
+            if let duration = ending.duration { scheduleEnd(after: duration) }
             resolve(end: end ?? log.bounds.head)
         } else {
             freshen()
@@ -142,7 +160,9 @@ final class LogAnswer {
     private func resolve(end: EventID) {
         guard let start = opening?.start else { return }
         if isFollow { opening = nil }
+        if reverseLimit != nil { return beginReverse(start, end: end) }
         switch start {
+        case .around(let id, let count): findAround(id, count)
         case .oldest: begin(at: .zero, isResuming: false)
         case .after(let id): begin(at: id, isResuming: id != .zero)
         case .last(0, _): begin(at: end.previous, isResuming: false)
@@ -164,7 +184,7 @@ final class LogAnswer {
         }
     }
 
-    private func begin(at position: EventID, isResuming: Bool) {
+    func begin(at position: EventID, isResuming: Bool) {
         guard !isOver else { return }
         cursor = StreamCursor(position: position, isResuming: isResuming)
         isBusy = false
@@ -189,6 +209,7 @@ final class LogAnswer {
     func cancel() {
         guard !isOver else { return }
         isOver = true
+        timeout?.cancel()
         loop.release(view)
         if isFollow { loop.context.leaveStream() }
     }

@@ -1,0 +1,90 @@
+internal import EventStore
+internal import HTTPTypes
+internal import LogModel
+internal import NIOCore
+
+/// What the answer to a request for events needs of the request.
+struct EventsRequest: Sendable {
+    let target: String
+    let query: Substring
+    let lastEventID: String?
+    let isHead: Bool
+    let accept: AcceptHeader
+    /// Where the help is, for an error.
+    let help: String
+
+    init(_ request: HTTPRequest, _ target: String, _ query: Substring, _ accept: AcceptHeader, help: String) {
+        self.help = help
+        (self.target, self.query, self.accept) = (target, query, accept)
+        lastEventID = request.headerFields[.lastEventID]
+        isHead = request.method == .head
+    }
+}
+
+extension Connection {
+    /// Answers `/logs` and `/logs/UNIT`.
+    func startLogs(_ request: EventsRequest, unit: String?) throws(Problem) {
+        let query = try Query(request.query, lastEventID: request.lastEventID, clock: clock)
+        guard query.needsBoots else { return try start(request, query, unit: unit, boots: []) }
+        let (log, order, eventLoop) = (loop.context.log, loop.context.bootOrder, loop.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        log.onHistoryThread {
+            let found = Result { try order.boots(of: log) }
+            eventLoop.execute { bound.value.start(request, query, unit: unit, found) }
+        }
+    }
+
+    /// Answers `/e/ID`.
+    func startEvent(_ request: EventsRequest, _ id: EventID) throws(Problem) {
+        let query = try Query(request.query, lastEventID: nil, clock: clock, place: .event)
+        begin(request, LogRequest(event: id, query, accept: request.accept))
+    }
+
+    private var clock: QueryClock {
+        let configuration = loop.context.configuration
+        return QueryClock(now: configuration.now(), zoneOffset: configuration.zoneOffset)
+    }
+
+    private func start(_ request: EventsRequest, _ query: Query, unit: String?, _ found: Result<[String], any Error>) {
+        // The client may have gone while the log was read.
+        guard case .answering = state else { return }
+        do throws(Problem) {
+            switch found {
+            case .success(let boots): try start(request, query, unit: unit, boots: boots)
+            case .failure(let error): throw Problem(status: 500, detail: "the log cannot be read: \(error)")
+            }
+        } catch {
+            send(error, request.accept, help: request.help, isLast: isLastAnswer)
+        }
+    }
+
+    private func start(_ request: EventsRequest, _ query: Query, unit: String?, boots: [String]) throws(Problem) {
+        guard let wanted = LogRequest(query, unit: unit, accept: request.accept, boots: boots) else {
+            send(Answer(status: .noContent))
+            return
+        }
+        try wanted.check()
+        if !wanted.isFollow { try query.checkBoots(boots) }
+        if wanted.isFollow, !loop.context.enterStream() {
+            guard request.accept.takesEventStream else {
+                throw Problem(status: 503, detail: "there are too many streams", retryAfter: 5)
+            }
+            sendBusy()
+            return
+        }
+        begin(request, wanted)
+    }
+
+    private func begin(_ request: EventsRequest, _ wanted: LogRequest) {
+        let answer = LogAnswer(
+            self,
+            wanted,
+            target: request.target,
+            isHead: request.isHead,
+            accept: request.accept,
+            help: request.help
+        )
+        begin(answer)
+        answer.start()
+    }
+}

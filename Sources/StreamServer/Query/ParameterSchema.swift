@@ -1,0 +1,17 @@
+/// What a parameter's value may be, as JSON Schema can say it.
+enum ParameterSchema: Hashable, Sendable {
+    /// gatewayd's booleans; nothing means yes.
+    case boolean
+    /// A number in this range.
+    case number(ClosedRange<Int>)
+    /// A number, or `all`.
+    case lines
+    /// An event ID.
+    case eventID
+    /// An event ID, `end`, or nothing.
+    case resumePoint
+    /// One of these.
+    case choice([String])
+    /// Text of at most this many bytes that is described in words.
+    case text(Int)
+}

@@ -1,0 +1,39 @@
+internal import EventStore
+internal import LogModel
+internal import NIOCore
+
+extension LogAnswer {
+    /// Begins at the end: what `lines` and `max` leave is the newest.
+    func beginReverse(_ start: LogRequest.Start, end: EventID) {
+        switch start {
+        case .oldest, .around: reverseLimit = .zero
+        case .after(let id): reverseLimit = id
+        case .last(let count, let after):
+            reverseLimit = after ?? .zero
+            wanted = min(wanted, count)
+        }
+        begin(at: end, isResuming: false)
+    }
+
+    /// Has a history thread make the next chunk.
+    func makeReverse(downTo limit: EventID) {
+        isBusy = true
+        let maker = ReverseChunkMaker(
+            encoding: view.key.encoding,
+            filter: view.key.filter,
+            limit: limit,
+            zone: loop.context.configuration.zoneOffset
+        )
+        let (log, cursor, wanted, rest, eventLoop) = (log, cursor, wanted, rest, loop.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        log.onHistoryThread {
+            let made = Result { try maker.make(from: cursor, wanted: wanted, rest: rest, log) }
+            eventLoop.execute {
+                switch made {
+                case .success(let chunk): bound.value.take(chunk, Limits.chunkBytes)
+                case .failure(let error): bound.value.fail(error)
+                }
+            }
+        }
+    }
+}

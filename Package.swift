@@ -24,6 +24,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "LogModel", swiftSettings: settings),
         .target(
@@ -34,7 +35,7 @@ let package = Package(
         .target(
             name: "EventStore",
             dependencies: [
-                "LogModel", "SystemIO",
+                "LogModel", "SystemIO", "CZstd",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -26,9 +26,13 @@ public final class EventLog: Sendable {
     private let directory: LogDirectory
     private let lock: Mutex<DirectoryLock?>
     private let history: HistoryThreads
+    /// Set when there may be something to merge, and when the log closes.
+    let mergeWork: Waker
     private let followers = Atomic<Int>(0)
     private let listeners = Mutex(Listeners())
     private let committer = Mutex<DedicatedThread?>(nil)
+    private let merger = Mutex<DedicatedThread?>(nil)
+    private let closing = Atomic<Bool>(false)
     private let onFailure: @Sendable (any Error) -> Void
 
     private struct Listeners {
@@ -67,15 +71,18 @@ public final class EventLog: Sendable {
         reader = LogReader(
             state: state,
             blocks: BoundedCache(limit: options.memory / 2),
-            indexes: BoundedCache(limit: options.memory / 4)
+            indexes: BoundedCache(limit: options.memory / 4),
+            filters: BoundedCache(limit: options.memory / 4)
         )
         queue = try IngestQueue(limit: options.queueBytes)
         history = try HistoryThreads(count: 2)
+        mergeWork = try Waker()
+        let rollBytes = options.rollBytes ?? min(max(limits.maxBytes / 16, 1 << 20), 64 << 20)
         let writer = LogWriter(
             directory: directory,
             logID: name,
             options: options,
-            rollBytes: options.rollBytes ?? min(max(limits.maxBytes / 16, 1 << 20), 64 << 20),
+            rollBytes: rollBytes,
             recovered: recovered,
             runStart: runStart
         )
@@ -84,12 +91,21 @@ public final class EventLog: Sendable {
             committer.run()
         }
         committer.withLock { $0 = thread }
+        guard options.merge.isEnabled else { return }
+        let background = try DedicatedThread.start(name: "merger", isBackground: true) { [self] in
+            var merger = Merger(log: self, directory: directory, sourceBytes: rollBytes)
+            merger.run()
+        }
+        merger.withLock { $0 = background }
     }
 
     /// Stops taking batches, commits what was taken, seals the active segment, and ends the threads. Blocks.
     public func close() {
         queue.close()
+        closing.store(true, ordering: .relaxed)
+        mergeWork.signal()
         committer.withLock { $0 }?.join()
+        merger.withLock { $0 }?.join()
         history.close()
         lock.withLock { $0 = nil }
     }
@@ -163,6 +179,12 @@ public final class EventLog: Sendable {
     public func followerLeft() {
         if followers.subtract(1, ordering: .relaxed).newValue == 0 { demandChanged() }
     }
+
+    /// Whether the threads are to end.
+    var isClosing: Bool { closing.load(ordering: .relaxed) }
+
+    /// Whether reads of the past wait or run.
+    var isHistoryBusy: Bool { history.isBusy }
 
     /// Whether any follow stream is open.
     var isFollowed: Bool { followers.load(ordering: .relaxed) > 0 }
@@ -239,8 +261,10 @@ public final class EventLog: Sendable {
         let (directory, logger) = (directory, logger)
         history.run {
             for segment in segments {
-                do {
+                do throws(SystemError) {
                     try directory.fileSystem.unlink(segment.path)
+                } catch  where error.code == .noSuchFileOrDirectory {
+                    // A merge that was under way has removed it.
                 } catch {
                     logger.warning("an expired segment stays: \(error)")
                 }

@@ -24,6 +24,8 @@ public struct LogOptions: Sendable {
     public var minimumSyncInterval = Duration.milliseconds(2)
     /// How long a batch waits for more while nobody follows.
     public var linger = Duration.seconds(1)
+    /// How sealed segments are merged.
+    public var merge = MergeOptions()
     /// The wall clock, µs since 1970.
     public var now: @Sendable () -> Int64
     /// Randomness for salts and the log's name.

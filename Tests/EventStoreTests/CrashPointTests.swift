@@ -49,6 +49,37 @@ import Testing
         #expect(total > 100)
     }
 
+    @Test(arguments: CrashingFileSystem.Loss.allCases)
+    func `no visible event is lost or changed whatever operation of a merge or a commit beside it the crash hits`(
+        _ loss: CrashingFileSystem.Loss
+    ) throws {
+        let (total, without) = (operationsOfWholeRun(merging: true), operationsOfWholeRun())
+        var covered = 0
+        for crash in 1...total {
+            for seed in 0..<(loss == .some ? 4 : 1) as Range<UInt64> {
+                try check(crash: crash, loss: loss, seed: UInt64(crash) * 1000 + seed, merging: true)
+                covered += 1
+            }
+        }
+        print("crash points: \(covered) covered with merges (\(total) operations, loss of \(loss))")
+        #expect(total > without + 30)
+    }
+
+    @Test func `an error in any operation of a merge leaves what was there`() throws {
+        let total = operationsOfWholeRun(merging: true)
+        var failures = 0
+        for operation in 1...total {
+            let system = CrashingFileSystem(faults: [operation: .error(.ioError)])
+            var witness = Witness()
+            if !run(on: system, &witness, merging: true) { continue }
+            failures += 1
+            try verify(system.afterCrash(.nothing, seed: 1), witness, "error at \(operation), cache kept")
+            try verify(system.afterCrash(.everything, seed: 1), witness, "error at \(operation), cache lost")
+        }
+        print("crash points: \(failures) single errors survived with merges of \(total)")
+        #expect(failures > total / 4)
+    }
+
     @Test func `a crash during recovery itself loses nothing`() throws {
         var covered = 0
         for crash in stride(from: 1, through: operationsOfWholeRun(), by: 3) {
@@ -112,17 +143,21 @@ import Testing
         #expect(throws: Violation.self) { try compare(events, changed) }
     }
 
-    private func operationsOfWholeRun() -> Int {
+    private func operationsOfWholeRun(merging: Bool = false) -> Int {
         let system = CrashingFileSystem()
         var witness = Witness()
-        run(on: system, &witness)
+        run(on: system, &witness, merging: merging)
         return system.operations
     }
 
     /// Opens the log, and ingests what is left of both inputs, from the positions in the log. False if it crashed or
     /// could not go on.
     @discardableResult
-    private func run(on system: CrashingFileSystem, _ witness: inout Witness) -> Bool {
+    private func run(
+        on system: CrashingFileSystem,
+        _ witness: inout Witness,
+        merging: Bool = false
+    ) -> Bool {
         do throws(SystemError) {
             var log = try LogFixture(system)
             var next = ["a": 1, "b": 1]
@@ -148,6 +183,7 @@ import Testing
                     for event in seen { witness.published[event.id] = event }
                     next[input] = first + count
                 }
+                if merging { try merge(log) }
             }
             log.writer.seal()
             return !system.isCrashed
@@ -156,15 +192,33 @@ import Testing
         }
     }
 
-    private func check(crash: Int, loss: CrashingFileSystem.Loss, seed: UInt64) throws {
+    /// Merges what is sealed, as the log's thread would beside the commits.
+    private func merge(_ log: LogFixture) throws(SystemError) {
+        do {
+            _ = try log.mergeAll(sourceBytes: 16 << 10)
+        } catch let error as SystemError {
+            // The thread tries again later; here a crash ends the run, and another error does not.
+            if log.system.isCrashed { throw error }
+        } catch {
+            preconditionFailure("a merge found damage that nobody did: \(error)")
+        }
+    }
+
+    private func check(crash: Int, loss: CrashingFileSystem.Loss, seed: UInt64, merging: Bool = false) throws {
         let system = CrashingFileSystem(faults: [crash: .crash])
         var witness = Witness()
-        run(on: system, &witness)
-        try verify(system.afterCrash(loss, seed: seed), witness, "crash \(crash), loss \(loss), seed \(seed)")
+        run(on: system, &witness, merging: merging)
+        let what = "crash \(crash), loss \(loss), seed \(seed)"
+        try verify(system.afterCrash(loss, seed: seed), witness, what, merging: merging)
     }
 
     /// Reopens, checks the invariants, lets the inputs go on to their ends, and checks that all came exactly once.
-    private func verify(_ system: CrashingFileSystem, _ witness: Witness, _ what: String) throws {
+    private func verify(
+        _ system: CrashingFileSystem,
+        _ witness: Witness,
+        _ what: String,
+        merging: Bool = false
+    ) throws {
         do {
             let log = try LogFixture(system)
             let (events, gaps) = try log.events()
@@ -174,7 +228,7 @@ import Testing
             if let last = witness.published.keys.max(), log.writer.nextID <= last { throw Violation.reusedID(last) }
 
             var rest = witness
-            run(on: system, &rest)
+            run(on: system, &rest, merging: merging)
             let final = try LogFixture(system).events().events
             try compare(final, rest)
             for input in ["a", "b"] {

@@ -12,19 +12,28 @@ struct LogFixture {
     let state: LogState
     let reader: LogReader
     let recovered: Recovery.Outcome
+    let directory: LogDirectory
+    let rollBytes: UInt64
     var writer: LogWriter
 
     init(_ system: CrashingFileSystem, now: Int64 = 1_800_000_000_000_000, rollBytes: UInt64 = 4096) throws(SystemError)
     {
         self.system = system
+        self.rollBytes = rollBytes
         let directory = LogDirectory(path: Self.directory, fileSystem: system)
+        self.directory = directory
         var options = LogOptions(directory: Self.directory, now: { now }, random: { 0x1234_5678_9abc_def0 })
         options.memory = 4096
         let logID = try directory.logID(random: { 7 })
         recovered = try Recovery(directory: directory, logID: logID, random: options.random).run()
         let start = LogWriter.runStart(lastID: recovered.lastID, now: now)
         state = LogState(entries: recovered.entries, head: start, lastID: recovered.lastID, hotLimit: 2048)
-        reader = LogReader(state: state, blocks: BoundedCache(limit: 4096), indexes: BoundedCache(limit: 4096))
+        reader = LogReader(
+            state: state,
+            blocks: BoundedCache(limit: 4096),
+            indexes: BoundedCache(limit: 4096),
+            filters: BoundedCache(limit: 4096)
+        )
         writer = LogWriter(
             directory: directory,
             logID: logID,
@@ -40,6 +49,26 @@ struct LogFixture {
         try writer.commit(batch) { [state] committed in
             state.publish(committed, nextID: committed.block?.lastID.next)
             if let block = committed.block { published(block) }
+        }
+    }
+
+    /// Merges until nothing is left to merge, as the log's thread would; returns how often.
+    func mergeAll(sourceBytes: UInt64 = 32 << 10, options: MergeOptions = .small) throws -> Int {
+        let plan = MergePlan(sourceBytes: sourceBytes)
+        var count = 0
+        while true {
+            let entries = state.entries
+            let candidates = entries.map { entry in
+                let isFixed = entry.blocks != nil || entry.span == nil
+                return MergePlan.Candidate(
+                    bytes: entry.bytes,
+                    state: isFixed ? .fixed : entry.isMerged ? .merged : .sealed
+                )
+            }
+            guard let range = plan.next(candidates) else { return count }
+            var merge = try SegmentMerge(Array(entries[range]), in: directory, options: options, salt: 99)
+            while try merge.step() {}
+            if try merge.publish(try merge.seal(), in: state) { count += 1 }
         }
     }
 
@@ -73,6 +102,48 @@ struct LogFixture {
         }
         let position = InputPosition(input: input, bytes: Array("\(first + count - 1)".utf8))
         return IngestBatch(columns: columns, positions: [position])
+    }
+}
+
+extension MergeOptions {
+    /// Blocks small enough for many in a test's segments.
+    static var small: MergeOptions {
+        var options = MergeOptions()
+        (options.blockBytes, options.blockEvents, options.level) = (1500, 40, 1)
+        return options
+    }
+}
+
+extension LogFixture {
+    /// Three journal entries with own fields and addresses.
+    static func journalBatch(_ number: Int, _ random: inout SplitMix) -> IngestBatch {
+        var columns = EventColumns()
+        let origin = columns.addOrigin(Origin(input: "journal", fields: [Field("_PID", "\(number % 3)")], units: ["j"]))
+        for index in 0..<3 {
+            let time = Int64(1_700_000_000_000_000 + number * 1000 + index)
+            var own = ByteWriter(capacity: 64)
+            let field = "_SOURCE_REALTIME_TIMESTAMP=\(time - 50)"
+            own.append(varint: UInt64(field.utf8.count))
+            own.append(utf8: field)
+            let address = JournalAddress(
+                sequence: UInt64(number * 3 + index + 1),
+                monotonic: UInt64(time) &- random.next() % 1000,
+                xorHash: random.next()
+            )
+            own.withBytes { own in
+                Array("j#\(number * 3 + index)#".utf8).withUnsafeBytes { message in
+                    columns.append(
+                        time: Timestamp(microseconds: time),
+                        origin: origin,
+                        kind: .init(priority: Priority(rawValue: UInt8(index))),
+                        message: index == 2 ? nil : message,
+                        ownFields: own,
+                        address: address
+                    )
+                }
+            }
+        }
+        return IngestBatch(columns: columns)
     }
 }
 

@@ -2,9 +2,6 @@ internal import LogModel
 internal import SystemIO
 
 /// Writes blocks; `BlockHeader` has the format.
-///
-/// Journal addresses: the section is empty when no event is a journal entry. Else for each event the sequence number
-/// and the monotonic time as zigzag varint deltas, and the xor hash as 8 bytes.
 enum BlockEncoder {
     /// A block of events and positions at this place of a segment. A block without events has `firstID` as the ID
     /// that the next event will get.
@@ -25,6 +22,7 @@ enum BlockEncoder {
             append(section, of: columns, positions, to: &writer)
             header.sections[section.rawValue] = UInt32(writer.count - begin)
         }
+        header.rawSections = header.sections
         header.count = UInt32(columns.count)
         header.originCount = UInt32(columns.origins.count)
         finish(&header, from: start, salt: salt, offset: offset, in: &writer)
@@ -44,9 +42,9 @@ enum BlockEncoder {
         writer.replace(at: start + 8, littleEndian: header.length)
         writer.replace(at: start + 24, littleEndian: header.count)
         writer.replace(at: start + 28, littleEndian: header.originCount)
-        for (index, length) in header.sections.enumerated() {
-            writer.replace(at: start + 64 + 8 * index, littleEndian: length)
-            writer.replace(at: start + 68 + 8 * index, littleEndian: length)
+        for index in header.sections.indices {
+            writer.replace(at: start + 64 + 8 * index, littleEndian: header.sections[index])
+            writer.replace(at: start + 68 + 8 * index, littleEndian: header.rawSections[index])
         }
         let checksum = writer.withBytes {
             BlockHeader.checksum(of: UnsafeRawBufferPointer(rebasing: $0[start...]), salt: salt, offset: offset)
@@ -54,7 +52,7 @@ enum BlockEncoder {
         writer.replace(at: start + 12, littleEndian: checksum)
     }
 
-    private static func append(
+    static func append(
         _ section: BlockSection,
         of columns: EventColumns,
         _ positions: [InputPosition],
@@ -70,7 +68,7 @@ enum BlockEncoder {
         case .messages: writer.append(bytes: columns.messages.bytes)
         case .ownFieldLengths: append(lengthsOf: columns.ownFields, to: &writer)
         case .ownFields: writer.append(bytes: columns.ownFields.bytes)
-        case .addresses: append(columns.addresses, to: &writer)
+        case .addresses: JournalAddresses.append(columns.addresses, to: &writer)
         }
     }
 
@@ -81,7 +79,7 @@ enum BlockEncoder {
         }
     }
 
-    private static func append(deltas values: [Int64], to writer: inout ByteWriter) {
+    static func append(deltas values: [Int64], to writer: inout ByteWriter) {
         var previous: Int64 = 0
         for value in values {
             writer.append(zigzag: value &- previous)
@@ -89,7 +87,7 @@ enum BlockEncoder {
         }
     }
 
-    private static func append(lengthsOf column: ByteColumn, to writer: inout ByteWriter) {
+    static func append(lengthsOf column: ByteColumn, to writer: inout ByteWriter) {
         var previous: UInt32 = 0
         for end in column.ends {
             writer.append(varint: UInt64(end - previous))
@@ -97,18 +95,7 @@ enum BlockEncoder {
         }
     }
 
-    private static func append(_ addresses: [JournalAddress], to writer: inout ByteWriter) {
-        guard addresses.contains(where: { $0.sequence != 0 }) else { return }
-        var previous = JournalAddress.none
-        for address in addresses {
-            writer.append(zigzag: Int64(bitPattern: address.sequence &- previous.sequence))
-            writer.append(zigzag: Int64(bitPattern: address.monotonic &- previous.monotonic))
-            writer.append(littleEndian: address.xorHash)
-            previous = address
-        }
-    }
-
-    private static func append(_ origin: Origin, to writer: inout ByteWriter) {
+    static func append(_ origin: Origin, to writer: inout ByteWriter) {
         append(text: origin.input, to: &writer)
         writer.append(varint: UInt64(origin.fields.count))
         for field in origin.fields { append(lengthAnd: field.bytes, to: &writer) }

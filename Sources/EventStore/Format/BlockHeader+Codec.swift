@@ -6,7 +6,7 @@ extension BlockHeader {
     func append(to writer: inout ByteWriter) {
         writer.append(littleEndian: Self.magic)
         writer.append(byte: Self.version)
-        writer.append(byte: 0)
+        writer.append(byte: codec.rawValue)
         writer.append(byte: kind.rawValue)
         writer.append(byte: 0)
         writer.append(littleEndian: length)
@@ -18,17 +18,19 @@ extension BlockHeader {
         writer.append(littleEndian: minimumTime)
         writer.append(littleEndian: maximumTime)
         writer.append(littleEndian: appendTime)
-        for length in sections {
-            writer.append(littleEndian: length)
-            writer.append(littleEndian: length)
+        for index in sections.indices {
+            writer.append(littleEndian: sections[index])
+            writer.append(littleEndian: rawSections[index])
         }
     }
 
     /// Nil unless the bytes begin with a header that may be one; the checksum is not looked at.
     init?(_ bytes: UnsafeRawBufferPointer) {
         guard bytes.count >= Self.size, bytes.number(at: 0, as: UInt32.self) == Self.magic else { return nil }
-        guard bytes[4] == Self.version, bytes[5] == 0, let kind = BlockKind(rawValue: bytes[6]) else { return nil }
-        self.kind = kind
+        guard bytes[4] == Self.version, let codec = BlockCodec(rawValue: bytes[5]),
+            let kind = BlockKind(rawValue: bytes[6])
+        else { return nil }
+        (self.kind, self.codec) = (kind, codec)
         length = bytes.number(at: 8, as: UInt32.self)
         count = bytes.number(at: 24, as: UInt32.self)
         originCount = bytes.number(at: 28, as: UInt32.self)
@@ -36,6 +38,8 @@ extension BlockHeader {
         maximumTime = bytes.number(at: 48, as: Int64.self)
         appendTime = bytes.number(at: 56, as: Int64.self)
         sections = (0..<Self.sectionCount).map { bytes.number(at: 64 + 8 * $0, as: UInt32.self) }
+        rawSections = (0..<Self.sectionCount).map { bytes.number(at: 68 + 8 * $0, as: UInt32.self) }
+        guard zip(sections, rawSections).allSatisfy({ codec.allows(stored: $0, raw: $1) }) else { return nil }
         guard let first = EventID(rawValue: bytes.number(at: 16, as: UInt64.self)),
             let predecessor = EventID(rawValue: bytes.number(at: 32, as: UInt64.self))
         else { return nil }

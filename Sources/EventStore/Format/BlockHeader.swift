@@ -23,15 +23,23 @@ internal import SystemIO
 //
 //     0   4  "LCB1"                   24  4  number of events
 //     4   1  version, 1               28  4  number of origins
-//     5   1  codec: 0 none            32  8  last ID before this block
-//     6   1  kind: 0 events, 1 index  40  8  earliest time of its events, µs since 1970
-//     7   1  zero                     48  8  latest time
+//     5   1  codec: 0 none, 1 zstd    32  8  last ID before this block
+//     6   1  kind: 0 events, 1 index, 40  8  earliest time of its events, µs since 1970
+//     7   1  zero      2 filters      48  8  latest time
 //     8   4  length, all of it        56  8  time of the append
 //     12  4  checksum                 64 80  ten sections: stored length, raw length (4 + 4 each)
 //     16  8  first ID                144     the sections, then zeros to a multiple of 8
 //
 // The sections: input positions, origins, times (zigzag varint deltas), origin indexes (varints), kinds (bytes),
-// message lengths (varints), messages, own-field lengths (varints), own fields, journal addresses (see BlockEncoder).
+// message lengths (varints), messages, own-field lengths (varints), own fields, journal addresses (JournalAddresses).
+// With codec 1 a section whose stored length is less than its raw length is a zstd frame, and the others stand as they
+// are, so that each column is unpacked only when it is read.
+//
+// A commit appends one block with codec 0. Sealed segments are merged (SegmentMerge) into segments of larger blocks
+// with codec 1, which end with a block of kind 2 before the index: for each block the length of its trigram filter
+// (message lengths) and the filters (messages; TrigramFilter). The index of a merged segment has codec 1 and, beyond
+// the blocks (messages) and the positions, the origins of all blocks (origins), each block's counts per origin and kind
+// (origin indexes; BlockTallies), and the place of the filters (addresses: offset and length).
 //
 // Why so:
 // - The checksum covers all bytes but itself and is seeded with the segment's salt and the block's offset: a log
@@ -46,6 +54,9 @@ internal import SystemIO
 // - A sealed segment ends with an index block (every block's place, IDs and times, and all positions) and a trailer
 //   of 16 bytes: offset of the index block, "LCSEALED". Start-up reads those. A segment without a valid trailer is
 //   scanned and rewritten before any of it is shown: what the page cache holds of it may never have reached the disk.
+// - A merged segment has the first of its sources' names. Its index covers their IDs: a source that a crash left
+//   beside it is known by its first ID, and removed.
+// - A block never spans a hole or a step between runs, whatever is merged: both stay visible by the predecessor's ID.
 // - A segment ends where the next one's first ID begins: a block that a failed sync left behind, and that came
 //   again in the next segment, is not shown twice.
 struct BlockHeader: Hashable, Sendable {
@@ -57,6 +68,7 @@ struct BlockHeader: Hashable, Sendable {
     static let maximumLength = 1 << 30
 
     var kind: BlockKind = .events
+    var codec: BlockCodec = .none
     var length: UInt32 = 0
     var firstID: EventID = .zero
     var count: UInt32 = 0
@@ -65,13 +77,32 @@ struct BlockHeader: Hashable, Sendable {
     var minimumTime: Int64 = 0
     var maximumTime: Int64 = 0
     var appendTime: Int64 = 0
+    /// The lengths of the sections as they stand in the file, and of their contents.
     var sections = [UInt32](repeating: 0, count: BlockHeader.sectionCount)
+    var rawSections = [UInt32](repeating: 0, count: BlockHeader.sectionCount)
+}
+
+/// How the sections of a block are stored.
+enum BlockCodec: UInt8, Sendable {
+    /// As they are.
+    case none = 0
+    /// A section that is shorter than its content is a zstd frame; the others stand as they are.
+    case zstd = 1
+
+    func allows(stored: UInt32, raw: UInt32) -> Bool {
+        switch self {
+        case .none: stored == raw
+        case .zstd: stored <= raw && raw <= BlockHeader.maximumLength
+        }
+    }
 }
 
 /// What a block holds.
 enum BlockKind: UInt8, Sendable {
     case events = 0
     case index = 1
+    /// What the messages of each block may hold; stands before the index of a merged segment.
+    case filters = 2
 }
 
 /// What identifies a segment file, and what its checksums are seeded with.

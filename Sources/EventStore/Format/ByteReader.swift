@@ -54,10 +54,14 @@ struct ByteReader {
 
     /// As many bytes as the varint before them says.
     mutating func lengthAndBytes() throws(Malformed) -> [UInt8] {
-        let length = try count(limit: end)
-        guard end - offset >= length else { throw Malformed() }
+        Array(try take(try count(limit: end)))
+    }
+
+    /// As many bytes, without a copy.
+    mutating func take(_ length: Int) throws(Malformed) -> ArraySlice<UInt8> {
+        guard length >= 0, end - offset >= length else { throw Malformed() }
         defer { offset += length }
-        return Array(bytes[offset..<offset + length])
+        return bytes[offset..<offset + length]
     }
 
     mutating func text() throws(Malformed) -> String {

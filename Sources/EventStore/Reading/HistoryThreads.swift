@@ -18,6 +18,7 @@ final class HistoryThreads: Sendable {
             var work: [@Sendable () -> Void] = []
             var next = 0
             var isClosed = false
+            var running = 0
 
             mutating func take() -> (@Sendable () -> Void)? {
                 guard next < work.count else { return nil }
@@ -36,11 +37,19 @@ final class HistoryThreads: Sendable {
             while true {
                 let (work, hasMore, isClosed) = state.withLock { state in
                     let work = state.take()
+                    if work != nil { state.running += 1 }
                     return (work, state.next < state.work.count, state.isClosed)
                 }
                 // The latch wakes one thread: who finds more behind his own work wakes the next.
                 if hasMore { waker.signal() }
-                if let work { work() } else if isClosed { break } else { waker.wait(timeout: nil) }
+                if let work {
+                    work()
+                    state.withLock { $0.running -= 1 }
+                } else if isClosed {
+                    break
+                } else {
+                    waker.wait(timeout: nil)
+                }
             }
             waker.signal()
         }
@@ -60,6 +69,9 @@ final class HistoryThreads: Sendable {
         queue.state.withLock { $0.work.append(work) }
         queue.waker.signal()
     }
+
+    /// Whether any work waits or runs.
+    var isBusy: Bool { queue.state.withLock { $0.running > 0 || $0.next < $0.work.count } }
 
     /// Ends once all work is done.
     func close() {

@@ -11,9 +11,18 @@ extension LogReader {
         var count: UInt64
         var source: Source
 
+        /// Where the block stands in a sealed segment, whose index may tell that nothing in it passes.
+        var place: Place?
+
         enum Source {
             case memory(Block)
             case disk(Segment, BlockInfo)
+        }
+
+        struct Place {
+            let segment: Segment
+            let contents: SegmentContents
+            let index: Int
         }
 
         var isResident: Bool {
@@ -52,11 +61,11 @@ extension LogReader {
         case .hot(let block): return .found(Found(block))
         case .block(let segment, let info): return .found(found(segment, info))
         case .sealed(let segment, let span):
-            guard mayRead || indexes[segment.header.firstID] != nil else { return .unread }
-            let blocks = try index(of: segment)
-            let at = blocks.firstIndex(orderedBy: { $0.lastID > position })
-            guard at < blocks.count else { return .lost(Gap(reason: .quarantine), span.lastID) }
-            return .found(found(segment, blocks[at]))
+            guard mayRead || indexes[segment.serial] != nil else { return .unread }
+            let contents = try index(of: segment)
+            let at = contents.blocks.firstIndex(orderedBy: { $0.lastID > position })
+            guard at < contents.blocks.count else { return .lost(Gap(reason: .quarantine), span.lastID) }
+            return .found(found(segment, contents, at))
         }
     }
 
@@ -67,10 +76,10 @@ extension LogReader {
         case .hot(let block): return Found(block)
         case .block(let segment, let info): return found(segment, info)
         case .sealed(let segment, let span):
-            let blocks = try index(of: segment)
-            let at = blocks.firstIndex(orderedBy: { $0.firstID >= end })
+            let contents = try index(of: segment)
+            let at = contents.blocks.firstIndex(orderedBy: { $0.firstID >= end })
             guard at > 0 else { return try span.firstID < end ? find(before: span.firstID) : nil }
-            return found(segment, blocks[at - 1])
+            return found(segment, contents, at - 1)
         }
     }
 
@@ -79,24 +88,81 @@ extension LogReader {
         switch found.source {
         case .memory(let block): return block
         case .disk(let segment, let info):
-            let block = try segment.block(info)
-            let key = BlockKey(segment: segment.header.firstID, offset: info.offset)
-            blocks.insert(block, for: key, cost: block.byteCount)
-            return block
+            return keep(try segment.block(info), segment, info)
         }
     }
 
+    /// The decoded block, unless its heads tell that nothing in the range passes: then its contents stay packed.
+    func read(_ found: Found, ifAnyPasses filter: EventFilter, range: Range<Int>) throws -> Block? {
+        guard case .disk(let segment, let info) = found.source else { return try read(found) }
+        let heads = try segment.heads(info)
+        let inBlock = range.clamped(to: 0..<heads.columns.count)
+        if filter.withoutContent.matches(in: heads.columns, range: inBlock).isEmpty { return nil }
+        return keep(try segment.block(heads, at: info), segment, info)
+    }
+
+    private func keep(_ block: Block, _ segment: Segment, _ info: BlockInfo) -> Block {
+        blocks.insert(block, for: BlockKey(segment: segment.serial, offset: info.offset), cost: block.byteCount)
+        return block
+    }
+
+    /// Whether anything in a block may pass, as far as the index of its segment tells.
+    func mayMatch(_ found: Found, _ filter: EventFilter) -> Bool {
+        guard filter.mayMatch(from: found.times.lowerBound, through: found.times.upperBound) else { return false }
+        guard let place = found.place, let decision = place.contents.decision(filter.withoutContent),
+            let merged = place.contents.merged
+        else { return true }
+        guard merged.tallies[place.index].contains(where: { decision.passes($0) }) else { return false }
+        let literals = filter.requiredLiterals
+        if literals.isEmpty { return true }
+        // Gaps pass whatever their messages are.
+        if merged.tallies[place.index].contains(where: { $0.kind.isGap && decision.passes($0) }) { return true }
+        guard let trigrams = filters(of: place.segment, merged)?[place.index] else { return true }
+        return literals.allSatisfy { trigrams.mayHold($0) }
+    }
+
+    /// How many events of a block pass, gaps apart, where the index of its segment tells.
+    func passing(_ found: Found, _ filter: EventFilter) -> Int? {
+        guard !filter.wantsContent, let place = found.place, let merged = place.contents.merged,
+            filter.coversTimes(place.contents.blocks[place.index]), let decision = place.contents.decision(filter)
+        else { return nil }
+        return merged.tallies[place.index].reduce(0) { sum, tally in
+            sum + (!tally.kind.isGap && decision.passes(tally) ? Int(tally.count) : 0)
+        }
+    }
+
+    /// The trigrams of a merged segment's messages; nil where they cannot be read, which costs only time.
+    private func filters(of segment: Segment, _ merged: SegmentIndex.Merged) -> SegmentFilters? {
+        if let known = filters[segment.serial] { return known }
+        let length = Int(merged.filtersLength)
+        guard let (header, bytes) = try? segment.bytes(at: merged.filtersOffset, length: length),
+            let fresh = try? SegmentFilters(of: bytes, header)
+        else {
+            state.addQuarantined("\(segment.path): damaged filters at \(merged.filtersOffset)")
+            return nil
+        }
+        filters.insert(fresh, for: segment.serial, cost: fresh.byteCount)
+        return fresh
+    }
+
+    private func found(_ segment: Segment, _ contents: SegmentContents, _ index: Int) -> Found {
+        var found = found(segment, contents.blocks[index])
+        found.place = Found.Place(segment: segment, contents: contents, index: index)
+        return found
+    }
+
     private func found(_ segment: Segment, _ info: BlockInfo) -> Found {
-        let key = BlockKey(segment: segment.header.firstID, offset: info.offset)
+        let key = BlockKey(segment: segment.serial, offset: info.offset)
         return Found(segment, info, cached: blocks[key])
     }
 
-    /// The blocks of a sealed segment. A damaged index is made again from the blocks.
-    private func index(of segment: Segment) throws -> [BlockInfo] {
-        if let known = indexes[segment.header.firstID] { return known }
-        let blocks = try SegmentIndex(of: segment)?.blocks ?? scan(segment)
-        indexes.insert(blocks, for: segment.header.firstID, cost: blocks.count * MemoryLayout<BlockInfo>.stride + 64)
-        return blocks
+    /// The index of a sealed segment. A damaged one is made again from the blocks.
+    func index(of segment: Segment) throws -> SegmentContents {
+        if let known = indexes[segment.serial] { return known }
+        let index = try SegmentIndex(of: segment) ?? SegmentIndex(blocks: scan(segment), positions: [])
+        let contents = SegmentContents(blocks: index.blocks, merged: index.merged)
+        indexes.insert(contents, for: segment.serial, cost: contents.byteCount)
+        return contents
     }
 
     private func scan(_ segment: Segment) throws -> [BlockInfo] {

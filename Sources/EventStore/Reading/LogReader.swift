@@ -9,14 +9,16 @@ internal import SystemIO
 struct LogReader: Sendable {
     let state: LogState
     let blocks: BoundedCache<BlockKey, Block>
-    let indexes: BoundedCache<EventID, [BlockInfo]>
+    let indexes: BoundedCache<UInt64, SegmentContents>
+    let filters: BoundedCache<UInt64, SegmentFilters>
 
     struct BlockKey: Hashable, Sendable {
-        let segment: EventID
+        /// The segment's serial number.
+        let segment: UInt64
         let offset: UInt64
     }
 
-    /// Blocks passed over by their times alone before a call returns, so that others get their turn.
+    /// Blocks passed over without reading before a call returns, so that others get their turn.
     private static let skipLimit = 4096
 
     /// What follows the subscription's position; nil when `mayRead` is false and the disk must be read.
@@ -35,11 +37,14 @@ struct LogReader: Sendable {
             if position == subscription.position, let gap = gap(before: found, subscription) {
                 return lost(gap, found.firstID.previous)
             }
-            guard subscription.filter.mayMatch(from: found.times.lowerBound, through: found.times.upperBound) else {
+            // A hole behind blocks that were passed over is told by the next call, which stands right before it.
+            if position > subscription.position, position < found.predecessorID { return passed(position) }
+            guard mayRead || found.isResident else { return position > subscription.position ? passed(position) : nil }
+            guard mayMatch(found, subscription.filter) else {
                 position = found.lastID
                 continue
             }
-            return try select(found, subscription, after: position, mayRead: mayRead)
+            return try select(found, subscription, after: position)
         }
         return passed(position)
     }
@@ -52,9 +57,13 @@ struct LogReader: Sendable {
         while let found = try find(before: end) {
             let limit = end
             end = found.firstID
-            guard filter.mayMatch(from: found.times.lowerBound, through: found.times.upperBound) else { continue }
-            guard let block = try? read(found) else { continue }
-            let upper = min(block.columns.count, Int(limit.rawValue - block.firstID.rawValue))
+            guard mayMatch(found, filter) else { continue }
+            if limit > found.lastID, let passing = passing(found, filter), passing < remaining {
+                remaining -= passing
+                continue
+            }
+            let upper = Int(min(found.count, limit.rawValue - found.firstID.rawValue))
+            guard let block = try? read(found, ifAnyPasses: filter, range: 0..<upper) else { continue }
             let matches = filter.matches(in: block.columns, range: 0..<upper).filter { !block.columns.kinds[$0].isGap }
             if matches.count >= remaining { return block.id(at: matches[matches.count - remaining]).previous }
             remaining -= matches.count
@@ -94,20 +103,21 @@ struct LogReader: Sendable {
     private func select(
         _ found: Found,
         _ subscription: Subscription,
-        after position: EventID,
-        mayRead: Bool
+        after position: EventID
     ) throws -> Selection? {
-        guard mayRead || found.isResident else { return nil }
+        let lower = position < found.firstID ? 0 : Int(position.rawValue - found.firstID.rawValue) + 1
+        let beyond = subscription.end.map { min($0, found.lastID.next) } ?? found.lastID.next
+        let upper = max(lower, Int(beyond.rawValue - found.firstID.rawValue))
         let block: Block
         do {
-            block = try read(found)
+            guard let passing = try read(found, ifAnyPasses: subscription.filter, range: lower..<upper) else {
+                return passed(beyond.previous)
+            }
+            block = passing
         } catch let damage as Segment.Damaged {
             state.addQuarantined("\(damage.path): damaged block at \(damage.offset)")
             return lost(Gap(reason: .quarantine, missed: found.count), found.lastID)
         }
-        let lower = position < block.firstID ? 0 : Int(position.rawValue - block.firstID.rawValue) + 1
-        let beyond = subscription.end.map { min($0, block.lastID.next) } ?? block.lastID.next
-        let upper = max(lower, Int(beyond.rawValue - block.firstID.rawValue))
         let indices = subscription.filter.matches(in: block.columns, range: lower..<upper)
         return .events(
             .init(block: block, indices: indices, gap: nil, gapID: position, through: beyond.previous)

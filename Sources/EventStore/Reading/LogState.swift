@@ -119,6 +119,29 @@ final class LogState: Sendable {
         }
     }
 
+    /// The segments in their order, as they are now.
+    var entries: [SegmentEntry] { contents.withLock { $0.entries } }
+
+    /// Whether these are still neighbours in the log.
+    func holds(_ segments: [Segment]) -> Bool { contents.withLock { Self.range(of: segments, $0) != nil } }
+
+    /// Shows a segment in the place of those it was made of; false when one of them is gone.
+    func replace(_ segments: [Segment], with entry: SegmentEntry) -> Bool {
+        contents.withLock { state in
+            guard let range = Self.range(of: segments, state) else { return false }
+            state.entries.replaceSubrange(range, with: [entry])
+            return true
+        }
+    }
+
+    private static func range(of segments: [Segment], _ state: Contents) -> Range<Int>? {
+        guard let first = state.entries.firstIndex(where: { $0.segment === segments.first }),
+            first + segments.count <= state.entries.count
+        else { return nil }
+        let range = first..<first + segments.count
+        return zip(state.entries[range], segments).allSatisfy { $0.segment === $1 } ? range : nil
+    }
+
     /// Takes the oldest segments out of sight; their files are the caller's to unlink.
     func drop(_ count: Int) -> [Segment] {
         contents.withLock { state in

@@ -11,7 +11,7 @@ internal import SystemPackage
 ///    synced and renamed over the old one, before any of it is shown. (A block may be intact in the page cache after
 ///    its sync failed, and zeros once the cache is dropped.)
 /// 3. The positions are those of the last intact block, so that inputs go on exactly after the last event kept.
-/// 4. A segment ends where the next begins.
+/// 4. A segment ends where the next begins; but what a merged segment covers was merged into it, and goes.
 struct Recovery {
     let directory: LogDirectory
     let logID: UInt64
@@ -29,12 +29,23 @@ struct Recovery {
         let names = try directory.segments()
         for (index, firstID) in names.enumerated() {
             let limit = index + 1 < names.count ? names[index + 1] : EventID(unchecked: EventID.limit)
+            if let merged = outcome.entries.last, merged.isMerged, firstID <= outcome.lastID {
+                try remove(firstID, coveredBy: merged)
+                continue
+            }
             guard let (entry, positions) = try recover(firstID, limit: limit, &outcome.findings) else { continue }
             outcome.entries.append(entry)
             outcome.positions = positions
             outcome.lastID = entry.span?.lastID ?? outcome.lastID
         }
         return outcome
+    }
+
+    /// A crash came between the merged segment's rename and the removal of its sources.
+    private func remove(_ firstID: EventID, coveredBy merged: SegmentEntry) throws(SystemError) {
+        // What takes their place must be durable under its name before they go.
+        try directory.fileSystem.syncDirectory(directory.path)
+        try directory.fileSystem.unlink(directory.segmentPath(firstID))
     }
 
     private func recover(
@@ -58,6 +69,7 @@ struct Recovery {
         let segment = Segment(file: file, path: path, header: header)
         guard let index = try SegmentIndex(of: segment) else { return try rewrite(segment, limit: limit, &findings) }
         var entry = SegmentEntry(segment: segment, span: nil, bytes: length, blocks: nil)
+        entry.isMerged = index.merged != nil
         for block in index.blocks { entry.extend(by: block) }
         return (entry, index.positions)
     }

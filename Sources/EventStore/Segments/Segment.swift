@@ -1,4 +1,5 @@
 internal import LogModel
+internal import Synchronization
 internal import SystemIO
 internal import SystemPackage
 
@@ -7,9 +8,13 @@ final class Segment: Sendable {
     let file: any StorageFile
     let path: FilePath
     let header: SegmentHeader
+    /// Tells it from every other one of this process, also from the one that took its place and name.
+    let serial: UInt64
+    private static let serials = Atomic<UInt64>(0)
 
     init(file: any StorageFile, path: FilePath, header: SegmentHeader) {
         (self.file, self.path, self.header) = (file, path, header)
+        serial = Self.serials.add(1, ordering: .relaxed).newValue
     }
 
     /// A block of the segment is not what was written.
@@ -33,15 +38,33 @@ final class Segment: Sendable {
         return (header, bytes)
     }
 
-    /// A decoded block with events.
-    func block(_ info: BlockInfo) throws -> Block {
+    /// The heads of a block with events.
+    func heads(_ info: BlockInfo) throws -> BlockHeads {
         let (header, bytes) = try bytes(of: info)
-        guard let columns = try? BlockDecoder.columns(of: bytes, header: header), !columns.isEmpty else {
+        guard let columns = try? BlockDecoder.heads(of: bytes, header: header), !columns.isEmpty else {
             // A block whose checksum holds and whose columns do not fit is damage like any other.
             throw Damaged(path: path, offset: info.offset)
         }
-        return Block(firstID: header.firstID, predecessorID: header.predecessorID, columns: columns)
+        return BlockHeads(header: header, bytes: bytes, columns: columns)
     }
+
+    /// The whole block of heads that this segment gave.
+    func block(_ heads: BlockHeads, at info: BlockInfo) throws -> Block {
+        let columns = try? BlockDecoder.columns(of: heads.bytes, header: heads.header, heads: heads.columns)
+        guard let columns else { throw Damaged(path: path, offset: info.offset) }
+        return Block(firstID: heads.header.firstID, predecessorID: heads.header.predecessorID, columns: columns)
+    }
+
+    /// A decoded block with events.
+    func block(_ info: BlockInfo) throws -> Block { try block(heads(info), at: info) }
+}
+
+/// A block of which only origins, kinds and times are decoded: enough to tell that nothing in it passes.
+struct BlockHeads: Sendable {
+    let header: BlockHeader
+    let bytes: [UInt8]
+    /// Events whose messages and own fields are empty, and which have no addresses.
+    let columns: EventColumns
 }
 
 /// A segment's place in the log.
@@ -51,6 +74,8 @@ struct SegmentEntry: Sendable {
     var span: Span?
     /// The length of the file.
     var bytes: UInt64
+    /// Whether its blocks are large and compressed, and its index has their tallies.
+    var isMerged = false
     /// The blocks, while they are not in a sealed index on disk: the active segment, and one whose sync failed.
     var blocks: [BlockInfo]?
 

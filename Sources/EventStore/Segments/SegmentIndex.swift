@@ -2,34 +2,69 @@ internal import LogModel
 internal import SystemIO
 
 /// The end of a sealed segment: every block with events, and all positions, behind one checksum.
+///
+/// That of a merged segment is compressed, and has the blocks' tallies and the place of their filters.
 struct SegmentIndex: Sendable {
     static let trailerSize = 16
     static let magic: UInt64 = 0x4445_4c41_4553_434c
 
     var blocks: [BlockInfo]
     var positions: [InputPosition]
+    /// Of a merged segment.
+    var merged: Merged?
+
+    /// What only the index of a merged segment has.
+    struct Merged: Sendable {
+        var tallies: BlockTallies
+        /// The block with the filters; of length 0 if there is none.
+        var filtersOffset: UInt64
+        var filtersLength: UInt32
+    }
 
     /// The index block and the trailer, as they stand at `offset`.
     func encoded(segment: SegmentHeader, offset: UInt64) -> [UInt8] {
         var writer = ByteWriter(capacity: BlockHeader.size + blocks.count * 24)
         var header = BlockHeader()
-        header.kind = .index
-        header.firstID = segment.firstID
+        (header.kind, header.firstID) = (.index, segment.firstID)
+        if let merged {
+            (header.codec, header.originCount) = (.zstd, UInt32(merged.tallies.origins.count))
+        }
         header.append(to: &writer)
-        BlockEncoder.append(positions: positions, to: &writer)
-        header.sections[BlockSection.positions.rawValue] = UInt32(writer.count - BlockHeader.size)
-        let start = writer.count
+        let compressor = ZstdCompressor(level: 3)
+        for section in BlockSection.allCases {
+            let start = writer.count
+            append(section, to: &writer)
+            header.rawSections[section.rawValue] = UInt32(writer.count - start)
+            if merged != nil { _ = BlockEncoder.compress(from: start, compressor, in: &writer) }
+            header.sections[section.rawValue] = UInt32(writer.count - start)
+        }
+        BlockEncoder.finish(&header, from: 0, salt: segment.salt, offset: offset, in: &writer)
+        writer.append(littleEndian: offset)
+        writer.append(littleEndian: Self.magic)
+        return writer.bytes
+    }
+
+    private func append(_ section: BlockSection, to writer: inout ByteWriter) {
+        switch section {
+        case .positions: BlockEncoder.append(positions: positions, to: &writer)
+        case .messages: appendBlocks(to: &writer)
+        case .origins: for origin in merged?.tallies.origins ?? [] { BlockEncoder.append(origin, to: &writer) }
+        case .originIndexes: merged?.tallies.encode(into: &writer)
+        case .addresses:
+            guard let merged else { return }
+            writer.append(varint: merged.filtersOffset)
+            writer.append(varint: UInt64(merged.filtersLength))
+        default: break
+        }
+    }
+
+    private func appendBlocks(to writer: inout ByteWriter) {
         var previous = BlockInfo(header: BlockHeader(), offset: 0)
         writer.append(varint: UInt64(blocks.count))
         for block in blocks {
             Self.append(block, after: previous, to: &writer)
             previous = block
         }
-        header.sections[BlockSection.messages.rawValue] = UInt32(writer.count - start)
-        BlockEncoder.finish(&header, from: 0, salt: segment.salt, offset: offset, in: &writer)
-        writer.append(littleEndian: offset)
-        writer.append(littleEndian: Self.magic)
-        return writer.bytes
     }
 
     private static func append(_ block: BlockInfo, after previous: BlockInfo, to writer: inout ByteWriter) {
@@ -59,19 +94,33 @@ struct SegmentIndex: Sendable {
             return nil
         }
         guard let decoded = try? Self.decode(bytes, header) else { return nil }
-        (blocks, positions) = decoded
+        self = decoded
     }
 
-    init(blocks: [BlockInfo], positions: [InputPosition]) {
-        (self.blocks, self.positions) = (blocks, positions)
+    init(blocks: [BlockInfo], positions: [InputPosition], merged: Merged? = nil) {
+        (self.blocks, self.positions, self.merged) = (blocks, positions, merged)
     }
 
-    private static func decode(
-        _ bytes: [UInt8],
-        _ header: BlockHeader
-    ) throws(ByteReader.Malformed) -> ([BlockInfo], [InputPosition]) {
-        var reader = ByteReader(bytes, header.range(of: .messages))
-        let count = try reader.count(limit: bytes.count)
+    private static func decode(_ bytes: [UInt8], _ header: BlockHeader) throws(ByteReader.Malformed) -> SegmentIndex {
+        let blocks = try blocks(in: bytes, header)
+        let positions = try BlockDecoder.positions(of: bytes, header: header)
+        guard header.codec == .zstd else { return SegmentIndex(blocks: blocks, positions: positions) }
+        let origins = try BlockDecoder.origins(of: bytes, header)
+        var tallies = try BlockDecoder.section(.originIndexes, of: bytes, header).reader
+        var filters = try BlockDecoder.section(.addresses, of: bytes, header).reader
+        let merged = Merged(
+            tallies: try BlockTallies(from: &tallies, blocks: blocks.count, origins: origins),
+            filtersOffset: try filters.varint(),
+            filtersLength: UInt32(try filters.count(limit: BlockHeader.maximumLength))
+        )
+        return SegmentIndex(blocks: blocks, positions: positions, merged: merged)
+    }
+
+    private static func blocks(in bytes: [UInt8], _ header: BlockHeader) throws(ByteReader.Malformed) -> [BlockInfo] {
+        let content = try BlockDecoder.section(.messages, of: bytes, header)
+        var reader = content.reader
+        // A block takes at least eight bytes here: a count beyond is damage, and must not reserve memory.
+        let count = try reader.count(limit: content.range.count / 8)
         var blocks: [BlockInfo] = []
         blocks.reserveCapacity(count)
         var info = BlockInfo(header: BlockHeader(), offset: 0)
@@ -86,6 +135,6 @@ struct SegmentIndex: Sendable {
             info.appendTime &+= try reader.zigzag()
             blocks.append(info)
         }
-        return (blocks, try BlockDecoder.positions(of: bytes, header: header))
+        return blocks
     }
 }

@@ -80,8 +80,11 @@ struct Committer {
 
     private mutating func attempt(_ batch: IngestBatch) -> Bool {
         do {
-            let state = log.state
-            try writer.commit(batch) { state.publish($0, nextID: $0.block.map { $0.lastID.next }) }
+            let (state, mergeWork) = (log.state, log.mergeWork)
+            try writer.commit(batch) { committed in
+                state.publish(committed, nextID: committed.block.map { $0.lastID.next })
+                if committed.sealed != nil { mergeWork.signal() }
+            }
             return true
         } catch  where error.code == .noSpace || error.code == .diskQuotaExceeded {
             if !log.dropOldest() { report(waiting: error) }

@@ -61,7 +61,7 @@ extension Parameter {
             places: [.logs, .event]
         ) { given, query throws(Problem) in
             _ = try given.zone
-            query.zone = given.text
+            query.zone = given.text.hasPrefix(" ") ? "+\(given.text.dropFirst())" : given.text
         },
         Parameter(
             "color",

@@ -74,6 +74,14 @@ enum Limits {
     static let fanOutPause = TimeAmount.milliseconds(20)
     /// The delay after which an EventSource reconnects.
     static let retryMilliseconds = 2000
+    /// The most buckets of `/hist`; beyond, 400.
+    static let buckets = 2000
+    /// The buckets of `/hist` where the request does not say.
+    static let defaultBuckets = 60
+    /// The values of each facet in `/facets`; the answer says of more that it is cut.
+    static let facetValues = 50
+    /// The units of `/units` and the boots of `/boots`; the answer says of more that it is cut.
+    static let listedValues = 10_000
     /// Units looked through for the nearest name of a 404.
     static let nearestScan = 2000
 }

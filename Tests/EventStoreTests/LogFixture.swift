@@ -72,9 +72,13 @@ struct LogFixture {
         }
     }
 
-    /// Everything in the log, as a reader from the beginning sees it.
-    func events(after position: EventID = .zero, resuming: Bool = false) throws -> (events: [ReadEvent], gaps: [Gap]) {
-        var subscription = Subscription(after: position, filter: EventFilter(), resuming: resuming)
+    /// Everything in the log that passes, as a reader from the beginning sees it.
+    func events(
+        after position: EventID = .zero,
+        resuming: Bool = false,
+        filter: EventFilter = EventFilter()
+    ) throws -> (events: [ReadEvent], gaps: [Gap]) {
+        var subscription = Subscription(after: position, filter: filter, resuming: resuming)
         var (events, gaps): ([ReadEvent], [Gap]) = ([], [])
         while case .events(let match) = try reader.selection(subscription, mayRead: true) {
             if let gap = match.gap { gaps.append(gap) }

@@ -82,7 +82,8 @@ struct BadParameterTests {
 
     @Test(arguments: Parameter.all)
     func `bytes that are no text, and too much of it, are refused everywhere`(_ parameter: Parameter) {
-        let place: Parameter.Place = parameter.places.contains(.logs) ? .logs : .event
+        let places: [Parameter.Place] = [.logs, .event, .histogram]
+        let place = try #require(places.first { parameter.places.contains($0) })
         for value in [
             "%00", "a%00b", "%ff", "%C0%80", "%ED%A0%80", "%zz", "%", "%4", String(repeating: "a", count: 10_000),
         ] {
@@ -95,7 +96,8 @@ struct BadParameterTests {
 
     @Test(arguments: Parameter.all)
     func `what may stand there once is refused twice, and the examples are right`(_ parameter: Parameter) throws {
-        let place: Parameter.Place = parameter.places.contains(.logs) ? .logs : .event
+        let places: [Parameter.Place] = [.logs, .event, .histogram]
+        let place = try #require(places.first { parameter.places.contains($0) })
         func read(_ text: String) throws(Problem) {
             _ = try Query(Substring(text), lastEventID: nil, clock: QueryTests.clock, place: place)
         }
@@ -121,7 +123,8 @@ struct BadParameterTests {
         ("A_\(String(repeating: "B", count: 70))=1", "at most 64"), ("Ä=1", "unknown parameter"),
         ("grepp=1", "did you mean \"grep\"?"), ("prioriti=1", "did you mean \"priority\"?"),
         ("stopon=1", "did you mean \"stop-on\"?"), ("show_cursor=1", "did you mean \"show-cursor\"?"),
-        ("context=5", "unknown parameter \"context\""), ("r&f", "exclude each other"),
+        ("context=5", "\"context\" is no parameter of /logs; /e/ID has it"),
+        ("buckets=5", "/hist has it"), ("r&f", "exclude each other"),
     ])
     func `a name that is none is refused, not ignored`(text: String, says: String) {
         let problem = #expect(throws: Problem.self) { try QueryTests.read(text) }

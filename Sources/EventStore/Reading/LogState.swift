@@ -113,6 +113,16 @@ final class LogState: Sendable {
         }
     }
 
+    /// The earliest and the latest time of all events; zero while there are none.
+    var times: ClosedRange<Timestamp> {
+        contents.withLock { state in
+            let spans = state.entries.compactMap(\.span)
+            let least = spans.map(\.minimumTime).min() ?? 0
+            let most = spans.map(\.maximumTime).max() ?? 0
+            return Timestamp(microseconds: least)...Timestamp(microseconds: max(least, most))
+        }
+    }
+
     var candidates: [Retention.Candidate] {
         contents.withLock { state in
             state.entries.map { Retention.Candidate(bytes: $0.bytes, lastAppend: $0.span?.lastAppend ?? .max) }

@@ -27,6 +27,7 @@ extension Connection {
                 try startLogs(EventsRequest(request, target, query, accept, help: help(for: request)), unit: unit)
             case .event(let id):
                 try startEvent(EventsRequest(request, target, query, accept, help: help(for: request)), id)
+            case .list(let kind): try startList(kind, query, accept, help: help(for: request))
             case .openAPI: send(OpenAPI(version: loop.context.configuration.version).answer)
             case .status: send(StatusPage(loop.context).answer(accept))
             case .help(let topic):

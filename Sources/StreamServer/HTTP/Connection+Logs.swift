@@ -40,7 +40,8 @@ extension Connection {
         begin(request, LogRequest(event: id, query, accept: request.accept))
     }
 
-    private var clock: QueryClock {
+    /// What times are read by.
+    var clock: QueryClock {
         let configuration = loop.context.configuration
         return QueryClock(now: configuration.now(), zoneOffset: configuration.zoneOffset)
     }

@@ -6,6 +6,8 @@ enum Route: Hashable, Sendable {
     case logs(unit: String?)
     /// One event, by its ID.
     case event(EventID)
+    /// Counts of events.
+    case list(ListRequest.Kind)
     case status
     case openAPI
     case health
@@ -14,7 +16,10 @@ enum Route: Hashable, Sendable {
     case help(topic: String?)
 
     /// The paths of the help and of "did you mean".
-    static let paths = ["/", "/help", "/logs", "/e", "/status", "/healthz", "/readyz", "/openapi.json"]
+    static let paths = [
+        "/", "/help", "/logs", "/e", "/units", "/boots", "/facets", "/hist", "/status", "/healthz", "/readyz",
+        "/openapi.json",
+    ]
 
     /// Reads a path that is still percent-encoded.
     init(path: Substring) throws(Problem) {
@@ -38,6 +43,9 @@ enum Route: Hashable, Sendable {
         case ("status", nil): self = .status
         case ("healthz", nil): self = .health
         case ("readyz", nil): self = .readiness
+        case (let name, nil):
+            guard let kind = ListRequest.Kind(rawValue: name) else { throw Self.unknown(path) }
+            self = .list(kind)
         default: throw Self.unknown(path)
         }
     }
@@ -59,7 +67,8 @@ enum Route: Hashable, Sendable {
     private static func unknown(_ path: Substring) -> Problem {
         let shown = path.prefix(80)
         let hint = NearestName.of(String(path), among: paths).map { ", did you mean \"\($0)\"?" }
-        let list = "; there are /logs /logs/UNIT /e/ID /status /healthz /readyz /openapi.json /help"
+        let list =
+            "; there are /logs /logs/UNIT /e/ID /units /boots /facets /hist /status /healthz /readyz /openapi.json /help"
         return Problem(status: 404, detail: "there is nothing at \"\(shown)\"\(hint ?? list)")
     }
 }

@@ -17,6 +17,10 @@ struct RouteDescription: Sendable {
     private static let ended = (status: 204, what: "The stream of this Last-Event-ID has ended for good")
     private static let full = (status: 503, what: "Too many streams; Retry-After tells when to come again")
 
+    private static func counted(_ path: String, _ what: String, _ place: Parameter.Place = .list) -> RouteDescription {
+        RouteDescription(path: path, what: what, place: place, types: ["application/json"])
+    }
+
     /// All paths, in the order of the help.
     static let all: [RouteDescription] = [
         RouteDescription(
@@ -41,6 +45,10 @@ struct RouteDescription: Sendable {
             place: .event,
             types: events
         ),
+        counted("/units", "units with counts, first and last event"),
+        counted("/boots", "boots with counts, first and last event"),
+        counted("/facets", "counts per value of fields"),
+        counted("/hist", "counts per time and priority", .histogram),
         RouteDescription(
             path: "/status",
             what: "the log, its inputs, its streams: text, or JSON by Accept",

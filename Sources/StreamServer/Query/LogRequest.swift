@@ -81,7 +81,8 @@ struct LogRequest: Hashable, Sendable {
         if ending.duration != nil { throw .badParameter("for", "\"for\" ends a follow; add f") }
     }
 
-    private static func filter(_ query: Query, unit: String?, _ boots: [String]) -> EventFilter {
+    /// What passes: the unit of the path, and what the parameters say.
+    static func filter(_ query: Query, unit: String?, _ boots: [String]) -> EventFilter {
         var filter = EventFilter()
         if let unit { filter.units.append(UnitSelection(included: [UnitPattern(unit)])) }
         let namesBoots = query.conditions.namesBoots || query.language?.namesBoots == true

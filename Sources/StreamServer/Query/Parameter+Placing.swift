@@ -27,7 +27,8 @@ extension Parameter {
             "TIME",
             "from then on: -10m, yesterday 9:00, 14:05, RFC 3339",
             .text(64),
-            examples: ["-10m", "yesterday 9:00", "2026-11-23T14:05:30+01:00", "@1795482023"]
+            examples: ["-10m", "yesterday 9:00", "2026-11-23T14:05:30+01:00", "@1795482023"],
+            places: filtering
         ) { given, query throws(Problem) in
             query.conditions.since = try given.time
         },
@@ -37,7 +38,8 @@ extension Parameter {
             "TIME",
             "up to then; a follow ends by the clock",
             .text(64),
-            examples: ["-5m", "today", "14:05"]
+            examples: ["-5m", "today", "14:05"],
+            places: filtering
         ) { given, query throws(Problem) in
             query.conditions.until = try given.time
         },

@@ -58,7 +58,7 @@ extension Parameter {
             "of text output and of times without a zone: UTC, +01:00, Europe/Berlin; default the host's",
             .text(64),
             examples: ["UTC", "+01:00", "Europe/Berlin"],
-            places: [.logs, .event]
+            places: [.logs, .event, .list, .histogram]
         ) { given, query throws(Problem) in
             _ = try given.zone
             query.zone = given.text.hasPrefix(" ") ? "+\(given.text.dropFirst())" : given.text

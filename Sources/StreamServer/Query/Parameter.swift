@@ -27,7 +27,24 @@ struct Parameter: Sendable {
         case logs
         /// `/e/ID`.
         case event
+        /// `/units`, `/boots` and `/facets`.
+        case list
+        /// `/hist`.
+        case histogram
+
+        /// The path as the help and errors name it.
+        var path: String {
+            switch self {
+            case .logs: "/logs"
+            case .event: "/e/ID"
+            case .list: "/units, /boots and /facets"
+            case .histogram: "/hist"
+            }
+        }
     }
+
+    /// The paths that choose among events.
+    static let filtering: Set<Place> = [.logs, .list, .histogram]
 
     init(
         _ name: String,
@@ -46,7 +63,22 @@ struct Parameter: Sendable {
     }
 
     /// All there are, in the order of the help.
-    static let all: [Parameter] = placing + selecting + searching + showing
+    static let all: [Parameter] =
+        placing + (selecting + searching).map { $0.taken(at: filtering) } + showing + counting
+
+    private func taken(at places: Set<Place>) -> Parameter {
+        Parameter(
+            name,
+            short,
+            value,
+            what,
+            schema,
+            examples: examples,
+            isRepeatable: isRepeatable,
+            places: places,
+            read: read
+        )
+    }
 
     /// The parameter of this name or short form.
     static func named(_ text: some StringProtocol) -> Parameter? {
@@ -62,10 +94,12 @@ struct Parameter: Sendable {
     static func unknown(_ name: String, at place: Place) -> Problem {
         let shown = String(name.prefix(40))
         let names = all.filter { $0.places.contains(place) }.map(\.name)
-        if let known = named(name), place == .event {
+        if let known = named(name) {
+            let others = known.places.map(\.path).sorted().joined(separator: ", ")
             return .badParameter(
                 shown,
-                "\"\(known.name)\" is no parameter of /e/ID, which takes \(names.joined(separator: " "))"
+                "\"\(known.name)\" is no parameter of \(place.path); \(others) has it, and \(place.path) takes "
+                    + names.joined(separator: " ")
             )
         }
         let nearest = NearestName.of(name, among: names)

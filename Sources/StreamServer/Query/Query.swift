@@ -38,6 +38,8 @@ struct Query: Hashable, Sendable {
     var zone: String?
     /// A last line that names the position.
     var showsCursor = false
+    /// The buckets of `/hist`.
+    var buckets: Int?
     /// Where an EventSource left off.
     var lastEventID: ResumePoint?
 
@@ -108,7 +110,7 @@ struct Query: Hashable, Sendable {
         _ place: Parameter.Place
     ) throws(Problem) {
         guard let parameter = Parameter.named(pair.name) else {
-            guard place == .logs, FieldCondition.isFieldName(pair.name) else {
+            guard place != .event, FieldCondition.isFieldName(pair.name) else {
                 throw Parameter.unknown(pair.name, at: place)
             }
             conditions.matches.append(.init(name: pair.name, value: pair.value))

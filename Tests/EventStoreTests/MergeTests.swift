@@ -110,3 +110,65 @@ import Testing
         #expect(MergePlan(sourceBytes: 1000).next(candidates) == range)
     }
 }
+
+/// Damage to a merged segment, at sampled places of each kind.
+@Suite struct MergedDamageTests {
+    /// A merged segment of journal entries, and its events.
+    private func merged() throws -> (system: CrashingFileSystem, path: FilePath, events: [ReadEvent]) {
+        var log = try LogFixture(CrashingFileSystem(), rollBytes: 20_000)
+        var random = SplitMix(seed: 12)
+        for number in 0..<80 { try log.commit(LogFixture.journalBatch(number, &random)) }
+        log.writer.seal()
+        log = try LogFixture(log.system)
+        #expect(try log.mergeAll(sourceBytes: 1 << 20) == 1)
+        return (log.system, log.state.entries[0].segment.path, try log.events().events)
+    }
+
+    @Test func `a flipped bit anywhere in a merged segment is found: what is shown is true, what is not is a gap`()
+        throws
+    {
+        let (original, path, events) = try merged()
+        let length = original.contents(path).count
+        var (missing, checked) = (0, 0)
+        for offset in stride(from: SegmentHeader.size, to: length, by: 13) {
+            let system = original.afterCrash(.nothing, seed: 0)
+            system.damage(path) { $0[offset] ^= 1 << UInt8(offset % 8) }
+            let log = try LogFixture(system)
+            let (read, gaps) = try log.events()
+            #expect(Set(read).isSubset(of: events), "byte \(offset)")
+            checked += 1
+            guard read.count < events.count else { continue }
+            missing += 1
+            #expect(!gaps.isEmpty, "byte \(offset)")
+        }
+        print("damage: \(checked) places of \(length), \(missing) with events missing")
+        #expect(missing > checked / 3)
+    }
+
+    @Test func `a merged segment without its index is read by its blocks, and merged anew`() throws {
+        let (system, path, events) = try merged()
+        system.damage(path) { $0.removeLast(20) }
+        let log = try LogFixture(system)
+        #expect(try log.events().events == events)
+        #expect(log.state.entries.map(\.isMerged) == [false])
+        #expect(try log.mergeAll() == 1)
+        #expect(try log.events().events == events)
+    }
+
+    @Test func `sources that a crash left beside their merged segment are removed at the next start`() throws {
+        var log = try LogFixture(CrashingFileSystem())
+        for batch in 0..<60 { try log.commit(LogFixture.batch(input: "a", from: 1 + batch, count: 1, padding: 300)) }
+        let events = try log.events().events
+        let files = log.state.entries.dropLast().map(\.segment.path)
+        let kept = files.map { ($0, log.system.contents($0)) }
+        #expect(try log.mergeAll() > 0)
+        for (path, bytes) in kept where log.system.contents(path).isEmpty {
+            _ = try log.system.open(path, .create)
+            log.system.damage(path) { $0 = bytes }
+        }
+        let again = try LogFixture(log.system)
+        #expect(try again.events().events == events)
+        #expect(again.state.entries.count < files.count)
+        #expect(files.contains { log.system.contents($0).isEmpty })
+    }
+}

@@ -81,7 +81,7 @@ struct BadParameterTests {
     }
 
     @Test(arguments: Parameter.all)
-    func `bytes that are no text, and too much of it, are refused everywhere`(_ parameter: Parameter) {
+    func `bytes that are no text, and too much of it, are refused everywhere`(_ parameter: Parameter) throws {
         let places: [Parameter.Place] = [.logs, .event, .histogram]
         let place = try #require(places.first { parameter.places.contains($0) })
         for value in [

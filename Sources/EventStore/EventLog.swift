@@ -78,7 +78,7 @@ public final class EventLog: Sendable {
         history = try HistoryThreads(count: 2)
         mergeWork = try Waker()
         let rollBytes = options.rollBytes ?? min(max(limits.maxBytes / 16, 1 << 20), 64 << 20)
-        let writer = LogWriter(
+        var writer = LogWriter(
             directory: directory,
             logID: name,
             options: options,
@@ -86,7 +86,8 @@ public final class EventLog: Sendable {
             recovered: recovered,
             runStart: runStart
         )
-        let thread = try DedicatedThread.start(name: "committer") { [self] in
+        writer.syncs = state.syncs
+        let thread = try DedicatedThread.start(name: "committer") { [self, writer] in
             var committer = Committer(log: self, writer: writer)
             committer.run()
         }
@@ -209,6 +210,10 @@ public final class EventLog: Sendable {
             freeBytes: free,
             followers: followers.load(ordering: .relaxed),
             commits: figures.commits,
+            events: figures.events,
+            gaps: figures.gaps,
+            syncs: state.syncs.snapshot,
+            publishes: state.publishes.snapshot,
             quarantined: figures.quarantined,
             waiting: figures.waiting
         )

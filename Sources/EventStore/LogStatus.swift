@@ -18,6 +18,14 @@ public struct LogStatus: Sendable {
     public var followers: Int
     /// Commits since the start.
     public var commits: UInt64
+    /// Events committed since the start, gaps included.
+    public var events: UInt64
+    /// Gaps among them: losses upstream.
+    public var gaps: UInt64
+    /// How long the log's file took to become durable, each time.
+    public var syncs: LatencyHistogram.Snapshot
+    /// How long events were under way from their reader to those who may see them: the oldest of each commit.
+    public var publishes: LatencyHistogram.Snapshot
     /// Files of the quarantine: damaged parts, kept aside.
     public var quarantined: [String]
     /// Why ingest waits now, such as a full disk; nil while it goes on.

@@ -19,12 +19,8 @@ extension ByteWriter {
         var index = 0
         let count = bytes.count
         while index < count {
-            let plain = JSONScan.plainPrefix(of: bytes, from: index)
-            if plain > index {
-                append(UnsafeRawBufferPointer(rebasing: bytes[index..<plain]))
-                index = plain
-                if index == count { return }
-            }
+            index += append(plainPrefixOf: UnsafeRawBufferPointer(rebasing: bytes[index...]))
+            if index == count { return }
             let byte = bytes[index]
             if byte < 0x80 {
                 append(escapedASCII: byte)
@@ -66,34 +62,14 @@ extension ByteWriter {
 }
 
 /// The scan for bytes that stand in a JSON string as they are.
+@usableFromInline
 enum JSONScan {
-    /// The end of the run of bytes from `start` that are ASCII, printable, and neither `"` nor `\`.
-    ///
-    /// Eight bytes at a time: a byte below 0x20 borrows in the subtraction, and a byte equal to the quote or the
-    /// backslash becomes zero under XOR; 0x80 in any lane of the sum means "look closer".
-    @inline(__always)
-    static func plainPrefix(of bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-        let count = bytes.count
-        var index = start
-        while index + 8 <= count {
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
-            let odd = special(word)
-            if odd != 0 { return index + odd.trailingZeroBitCount / 8 }
-            index += 8
-        }
-        while index < count {
-            let byte = bytes[index]
-            guard byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
-                return index
-            }
-            index += 1
-        }
-        return count
-    }
-
     /// The high bit of each lane that needs a closer look; exact up to and including the first such lane.
-    @inline(__always)
-    private static func special(_ word: UInt64) -> UInt64 {
+    ///
+    /// A byte below 0x20 borrows in the subtraction, and a byte equal to the quote or the backslash becomes zero under
+    /// XOR; bytes beyond ASCII have the bit already.
+    @inlinable
+    static func special(_ word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let high: UInt64 = 0x8080_8080_8080_8080
         let control = (word &- ones &* 0x20) & ~word

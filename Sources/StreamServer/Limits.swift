@@ -82,6 +82,12 @@ enum Limits {
     static let facetValues = 50
     /// The units of `/units` and the boots of `/boots`; the answer says of more that it is cut.
     static let listedValues = 10_000
+    /// Time zones kept after they were read, more than there are; beyond, one is read anew each time.
+    static let zones = 1000
+    /// Bytes of the values of one field, for `/fields/F`; beyond, 500.
+    static let fieldValueBytes = 64 * 1024 * 1024
+    /// Inputs that `/readyz` names; beyond, it tells how many more there are.
+    static let shownInputs = 20
     /// Units looked through for the nearest name of a 404.
     static let nearestScan = 2000
 }

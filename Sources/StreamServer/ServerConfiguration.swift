@@ -20,6 +20,8 @@ public struct ServerConfiguration: Sendable {
     public var zoneOffset: @Sendable (Int64) -> Int
     /// The inputs, for `/status`.
     public var inputs: @Sendable () -> [InputReport]
+    /// The host, for `/machine` and `/entries?boot`.
+    public var machine: @Sendable () -> MachineReport
     /// Why the agent is not ready; nil when it is.
     public var readiness: @Sendable () -> String?
 
@@ -34,11 +36,12 @@ public struct ServerConfiguration: Sendable {
         now: @escaping @Sendable () -> Timestamp,
         zoneOffset: @escaping @Sendable (Int64) -> Int,
         inputs: @escaping @Sendable () -> [InputReport],
+        machine: @escaping @Sendable () -> MachineReport = { MachineReport() },
         readiness: @escaping @Sendable () -> String?
     ) {
         (self.listen, self.socketPath, self.inherited) = (listen, socketPath, inherited)
         (self.hostNames, self.heartbeat, self.version) = (hostNames, heartbeat, version)
         (self.now, self.zoneOffset) = (now, zoneOffset)
-        (self.inputs, self.readiness) = (inputs, readiness)
+        (self.inputs, self.machine, self.readiness) = (inputs, machine, readiness)
     }
 }

@@ -26,9 +26,19 @@ public enum Environment {
 
     /// The first line of a small file, such as `/etc/machine-id`.
     public static func firstLine(of path: FilePath) -> String? {
+        contents(of: path).map { String(decoding: $0.prefix { $0 != 0x0a }, as: UTF8.self) }
+    }
+
+    /// The first 4 KiB of a small file.
+    public static func contents(of path: FilePath) -> [UInt8]? {
         // A missing file is an answer here.
-        guard let bytes = try? LinuxFileSystem().open(path, .read).read(at: 0, count: 4096) else { return nil }
-        return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
+        try? LinuxFileSystem().open(path, .read).read(at: 0, count: 4096)
+    }
+
+    /// A file of the time zone database (tzfile(5)), at most 64 KiB of it; `name` has no part that begins with a dot.
+    public static func zoneFile(_ name: String) -> [UInt8]? {
+        // A missing file is an answer here.
+        try? LinuxFileSystem().open(FilePath("/usr/share/zoneinfo/\(name)"), .read).read(at: 0, count: 65_536)
     }
 
     /// Raises the limit on open files to what the process may have: each client is one.

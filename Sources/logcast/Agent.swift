@@ -166,7 +166,8 @@ struct Agent {
         tailer: FileTailer?,
         journal: JournalReader?
     ) -> ServerConfiguration {
-        ServerConfiguration(
+        let machine = Environment.machine
+        return ServerConfiguration(
             listen: settings.listen,
             socketPath: settings.socket,
             inherited: settings.inherited,
@@ -176,6 +177,7 @@ struct Agent {
             now: { Timestamp(microseconds: SystemClock.now()) },
             zoneOffset: { SystemClock.zoneOffset(at: $0) },
             inputs: { ((journal?.status ?? []) + (tailer?.status ?? [])).map { Self.report($0) } },
+            machine: { machine },
             readiness: { log.status.waiting }
         )
     }

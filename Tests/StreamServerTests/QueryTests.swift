@@ -61,7 +61,7 @@ struct QueryTests {
         ("before=", "is no event ID"), ("last_event_id=END", "is no event ID"),
         ("p=loud", "\"loud\" is no priority; there are emerg"),
         ("o=jsn", "unknown output \"jsn\", did you mean \"json\"?"),
-        ("o=xml", "unknown output \"xml\"; there are sse json short cat"),
+        ("o=xml", "unknown output \"xml\"; there are sse json json-pretty short short-iso cat export"),
         ("since=soon", "\"soon\" is no time; accepted are -10m"),
         ("fields=a,b", "names no fields"), ("fields=", "names no fields"), ("fields=A,,B", "names no fields"),
         ("u=", "parameter \"u\" is empty"), ("u=!", "parameter \"u\" is empty"),

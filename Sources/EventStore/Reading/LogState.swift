@@ -5,6 +5,8 @@ internal import Synchronization
 final class LogState: Sendable {
     private let contents: Mutex<Contents>
     private let hotLimit: Int
+    /// How long each sync took, and how long events were under way.
+    let (syncs, publishes) = (LatencyHistogram(), LatencyHistogram())
 
     private struct Contents {
         var entries: [SegmentEntry]
@@ -13,6 +15,8 @@ final class LogState: Sendable {
         var head: EventID
         var lastID: EventID
         var commits: UInt64 = 0
+        var events: UInt64 = 0
+        var gaps: UInt64 = 0
         var waiting: String?
         var quarantined: [String] = []
     }
@@ -36,6 +40,7 @@ final class LogState: Sendable {
 
     /// Makes a durable block visible.
     func publish(_ committed: LogWriter.Committed, nextID: EventID?) {
+        let gaps = committed.block?.columns.kinds.count { $0.isGap } ?? 0
         contents.withLock { state in
             state.commits += 1
             if let sealed = committed.sealed { Self.seal(sealed, &state) }
@@ -49,6 +54,8 @@ final class LogState: Sendable {
             state.entries[last].extend(by: info)
             state.hot.append(block)
             state.hotBytes += block.byteCount
+            state.events += UInt64(block.columns.count)
+            state.gaps += UInt64(gaps)
             (state.head, state.lastID) = (nextID, block.lastID)
             Self.cool(&state, limit: hotLimit)
         }
@@ -179,10 +186,28 @@ final class LogState: Sendable {
         contents.withLock { if !$0.quarantined.contains(finding) { $0.quarantined.append(finding) } }
     }
 
-    var figures: (bytes: UInt64, segments: Int, commits: UInt64, waiting: String?, quarantined: [String]) {
+    /// What `LogStatus` shows of it.
+    struct Figures {
+        var bytes: UInt64
+        var segments: Int
+        var commits: UInt64
+        var events: UInt64
+        var gaps: UInt64
+        var waiting: String?
+        var quarantined: [String]
+    }
+
+    var figures: Figures {
         contents.withLock { state in
-            let bytes = state.entries.reduce(0) { $0 + $1.bytes }
-            return (bytes, state.entries.count, state.commits, state.waiting, state.quarantined)
+            Figures(
+                bytes: state.entries.reduce(0) { $0 + $1.bytes },
+                segments: state.entries.count,
+                commits: state.commits,
+                events: state.events,
+                gaps: state.gaps,
+                waiting: state.waiting,
+                quarantined: state.quarantined
+            )
         }
     }
 }

@@ -40,9 +40,13 @@ struct Committer {
                 log.queue.work.wait(timeout: delay)
                 continue
             }
+            let began = ContinuousClock.now - waiting.oldestWait
             let (batch, marks) = log.queue.take(limit: log.options.blockBytes)
             // What follows a batch that was given up must not be committed: its positions cover what was not.
-            if let batch, !commit(batch) { break }
+            if let batch {
+                guard commit(batch) else { break }
+                if !batch.columns.isEmpty { log.state.publishes.record(.now - began) }
+            }
             log.freshness.reached(marks)
             if .now - lastUpkeep > Self.upkeepInterval { upkeep() }
         }

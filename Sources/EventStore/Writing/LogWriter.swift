@@ -18,6 +18,8 @@ struct LogWriter: Sendable {
     private(set) var nextID: EventID
     private var lastID: EventID
     private var positions: [String: [UInt8]]
+    /// How long each sync of a block took.
+    var syncs = LatencyHistogram()
 
     /// The segment that takes the blocks.
     private struct Active {
@@ -147,7 +149,9 @@ struct LogWriter: Sendable {
             cut(active)
             throw error
         }
+        let began = ContinuousClock.now
         try active.segment.file.sync()
+        syncs.record(.now - began)
     }
 
     /// Takes back what a failed write left. If that fails too, the file is given up.

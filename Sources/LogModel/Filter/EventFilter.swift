@@ -16,6 +16,8 @@ public struct EventFilter: Hashable, Sendable {
     public var until: Timestamp?
     /// What the message must hold; each must. Decided by EventStore, a block at a time, after all else.
     public var patterns: [TextPattern] = []
+    /// Lets journal entries alone through, and of those the ones that match; nil asks for nothing of the kind.
+    public var entries: EntryMatches?
 
     /// Lets everything through.
     public init() {}

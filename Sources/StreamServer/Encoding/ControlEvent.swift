@@ -14,6 +14,8 @@ enum ControlEvent {
     case bye(retry: Int, reason: StaticString)
     /// Not now; come again after so many milliseconds.
     case busy(retry: Int, reason: StaticString)
+    /// Everything through this ID was searched: the last line of an answer that was asked for it.
+    case cursor(EventID)
     /// All that was asked for has been sent.
     case end(reason: EndReason, last: EventID)
     /// The answer is broken off.
@@ -28,16 +30,30 @@ enum ControlEvent {
         case stopOn = "stop-on"
     }
 
-    /// Appends the event in a stream's format; some formats leave some out.
-    func write(_ format: OutputFormat, into out: inout ByteWriter) {
-        switch format {
+    /// Appends the event in a stream's encoding; some leave some out.
+    func write(_ encoding: Encoding, into out: inout ByteWriter) {
+        if let entries = encoding.entries { return writeEntryComment(entries, into: &out) }
+        switch encoding.format {
         case .sse: writeSSE(into: &out)
         case .json: writeLine(into: &out)
-        case .short: writeText(into: &out)
+        case .jsonPretty:
+            let start = out.count
+            writeLine(into: &out)
+            if out.count > start { PrettyJSON.spread(from: start, in: &out) }
+        case .short, .shortISO: writeText(into: &out)
         case .cat:
             // What is missing at the end must not look like the end.
-            if case .error = self { writeText(into: &out) }
+            switch self {
+            case .error, .cursor: writeText(into: &out)
+            default: break
+            }
+        case .export: break
         }
+    }
+
+    /// A client of gatewayd knows entries alone; what it ignores keeps an idle stream of events alive.
+    private func writeEntryComment(_ entries: EntryFormat, into out: inout ByteWriter) {
+        if case .heartbeat = self, entries == .sse { out.append(": heartbeat\n\n") }
     }
 
     private var name: StaticString {
@@ -48,6 +64,7 @@ enum ControlEvent {
         case .heartbeat: "heartbeat"
         case .bye: "bye"
         case .busy: "busy"
+        case .cursor: "cursor"
         case .end: "end"
         case .error: "error"
         }
@@ -55,7 +72,7 @@ enum ControlEvent {
 
     private var id: EventID? {
         switch self {
-        case .gap(_, let id), .caughtUp(let id, _), .heartbeat(let id, _, _): id
+        case .gap(_, let id), .caughtUp(let id, _), .heartbeat(let id, _, _), .cursor(let id): id
         default: nil
         }
     }
@@ -111,6 +128,7 @@ enum ControlEvent {
             out.append("\"reason\":\"")
             out.append(reason)
             out.append("\"")
+        case .cursor(let id): out.append(utf8: "\"last\":\(id.rawValue)")
         case .end(let reason, let last):
             out.append(utf8: "\"reason\":\"\(reason.rawValue)\",\"last\":\(last.rawValue)")
         case .error(let detail):
@@ -132,6 +150,7 @@ enum ControlEvent {
         case .busy(_, let reason):
             out.append("-- busy: ")
             out.append(reason)
+        case .cursor(let id): out.append(utf8: "-- cursor: \(id.rawValue)")
         case .end(let reason, let last): out.append(utf8: "-- end: \(reason.rawValue), last \(last.rawValue)")
         case .error(let detail):
             out.append("-- error: ")

@@ -5,22 +5,40 @@ internal import LogModel
 struct EventEncoder {
     private enum Body {
         case json(JSONEncoder)
-        case short(ShortEncoder)
+        case text(ShortEncoder)
         case cat
+        case entry(EntryEncoder)
+        case export(ExportEncoder)
     }
 
     private let block: Block
-    private let format: OutputFormat
+    private let encoding: Encoding
     private let body: Body
 
     init(_ block: Block, _ encoding: Encoding, zone: @escaping @Sendable (Int64) -> Int) {
-        (self.block, format) = (block, encoding.format)
-        body =
-            switch encoding.format {
-            case .sse, .json: .json(JSONEncoder(block, encoding.fields))
-            case .short: .short(ShortEncoder(block, zone: zone))
-            case .cat: .cat
-            }
+        (self.block, self.encoding) = (block, encoding)
+        body = Self.body(block, encoding, zone)
+    }
+
+    private static func body(
+        _ block: Block,
+        _ encoding: Encoding,
+        _ zone: @escaping @Sendable (Int64) -> Int
+    ) -> Body {
+        switch encoding.entries {
+        case .json, .sequence, .sse: return .entry(EntryEncoder(block))
+        case .export: return .export(ExportEncoder(block))
+        case .text: return .text(ShortEncoder(block, encoding, zone: zone))
+        case nil: break
+        }
+        switch encoding.format {
+        case .sse, .json, .jsonPretty: return .json(JSONEncoder(block, encoding))
+        case .short, .shortISO:
+            guard let rules = encoding.zone else { return .text(ShortEncoder(block, encoding, zone: zone)) }
+            return .text(ShortEncoder(block, encoding) { rules.offset(at: $0) })
+        case .cat: return .cat
+        case .export: return .export(ExportEncoder(block))
+        }
     }
 
     /// Appends events until `wanted` are written, or the next would make `out` longer than `limit` and is not the
@@ -33,64 +51,51 @@ struct EventEncoder {
         into out: inout ByteWriter
     ) -> (taken: Int, events: Int) {
         var (taken, events) = (0, 0)
-        block.columns.messages.bytes.withUnsafeBytes { messages in
-            block.columns.ownFields.bytes.withUnsafeBytes { fields in
-                for index in indices {
-                    if events == wanted { return }
-                    let (before, boot) = (out.count, state.boot)
-                    let isGap = block.columns.kinds[index].isGap
-                    if isGap {
-                        writeGap(index, messages, into: &out)
-                    } else {
-                        writeEvent(index, messages, fields, state: &state, into: &out)
-                    }
-                    if out.count > limit, before > 0 {
-                        out.truncate(to: before)
-                        state.boot = boot
-                        return
-                    }
-                    taken += 1
-                    if !isGap { events += 1 }
+        block.columns.withView { view in
+            for index in indices {
+                if events == wanted { return }
+                let (before, boot) = (out.count, state.boot)
+                let isGap = view.kinds[index].isGap
+                if isGap {
+                    ControlEvent.gap(json: Array(view.message(index)), id: block.id(at: index))
+                        .write(encoding, into: &out)
+                } else {
+                    write(index, view, state: &state, into: &out)
                 }
+                if out.count > limit, before > 0 {
+                    out.truncate(to: before)
+                    state.boot = boot
+                    return
+                }
+                taken += 1
+                if !isGap { events += 1 }
             }
         }
         return (taken, events)
     }
 
-    private func writeGap(_ index: Int, _ messages: UnsafeRawBufferPointer, into out: inout ByteWriter) {
-        let json = Array(messages[block.columns.messages.range(at: index)])
-        ControlEvent.gap(json: json, id: block.id(at: index)).write(format, into: &out)
-    }
-
-    private func writeEvent(
-        _ index: Int,
-        _ messages: UnsafeRawBufferPointer,
-        _ fields: UnsafeRawBufferPointer,
-        state: inout EncoderState,
-        into out: inout ByteWriter
-    ) {
+    private func write(_ index: Int, _ view: ColumnView, state: inout EncoderState, into out: inout ByteWriter) {
         switch body {
         case .json(let json):
-            if format == .sse {
-                out.append("id: ")
-                out.append(decimal: block.id(at: index).rawValue)
-                out.append("\ndata: ")
-            }
-            json.write(index, messages: messages, fields: fields, times: &state.times, into: &out)
-            if format == .sse { out.append("\n\n") } else { out.append("\n") }
-        case .short(let short):
-            short.write(
-                index,
-                messages: messages,
-                fields: fields,
-                times: &state.times,
-                boot: &state.boot,
-                into: &out
-            )
+            let start = out.count
+            json.write(index, view, times: &state.times, into: &out)
+            if encoding.format == .jsonPretty { PrettyJSON.spread(from: start, in: &out) }
+        case .text(let text): text.write(index, view, state: &state, into: &out)
         case .cat:
-            guard block.columns.kinds[index].hasMessage else { return }
-            let range = block.columns.messages.range(at: index)
-            out.append(lines: UnsafeRawBufferPointer(rebasing: messages[range]), indent: 0, tab: "\t")
+            guard view.kinds[index].hasMessage else { return }
+            out.append(message: view.message(index), encoding)
+        case .entry(let entry):
+            switch encoding.entries {
+            case .sse: entry.writeSSE(index, view, into: &out)
+            case .sequence:
+                out.append(byte: 0x1e)
+                entry.write(index, view, into: &out)
+                out.append("\n")
+            default:
+                entry.write(index, view, into: &out)
+                out.append("\n")
+            }
+        case .export(let export): export.write(index, view, into: &out)
         }
     }
 }

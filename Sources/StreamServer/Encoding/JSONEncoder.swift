@@ -1,61 +1,67 @@
 internal import EventStore
 internal import LogModel
 
-/// Writes the events of one block as JSON objects.
+/// Writes the events of one block as JSON objects, each ended by LF, or framed as a server-sent event.
 ///
-/// What an origin decides is written once per block; an event adds its ID, time, message, and own fields. That is
-/// what makes a million events a second possible: of an entry's twenty fields, some fifteen are its origin's.
+/// What an origin decides is written once per chunk and copied for each event; an event adds its ID, time, message,
+/// and own fields. Nothing is allocated per event, and room is made once for all parts of a known size.
 final class JSONEncoder {
     private let block: Block
     private let wanted: WantedFields
-    private var origins: [OriginJSON?]
+    private let isSSE: Bool
+    private let cut: Int
+    private var origins: OriginPieces<OriginJSON>
     private var own = OwnFields()
 
-    init(_ block: Block, _ selection: FieldSelection) {
+    init(_ block: Block, _ encoding: Encoding) {
         self.block = block
-        wanted = WantedFields(selection)
-        origins = Array(repeating: nil, count: block.columns.origins.count)
+        wanted = WantedFields(encoding.fields)
+        isSSE = encoding.format == .sse
+        cut = encoding.cut ?? .max
+        origins = OriginPieces(count: block.columns.origins.count)
     }
 
-    /// Appends the object of one event; `messages` and `fields` are the bytes of those columns.
-    func write(
-        _ index: Int,
-        messages: UnsafeRawBufferPointer,
-        fields: UnsafeRawBufferPointer,
-        times: inout TimeText,
-        into out: inout ByteWriter
+    /// Appends the object of one event.
+    func write(_ index: Int, _ view: ColumnView, times: inout TimeText, into out: inout ByteWriter) {
+        let number = Int(view.originIndexes[index])
+        let origin = origins[number] { out in OriginJSON(block.columns.origins[number], wanted, &out) }
+        let kind = view.kinds[index]
+        let ownRange = view.ownRange(index)
+        if ownRange.isEmpty { own.clear() } else { own.read(view.ownFields, ownRange) }
+        origins.withBytes { pieces in
+            writeStart(block.id(at: index).rawValue, view.times[index], pieces, origin, &times, &out)
+            if let priority = kind.priority {
+                out.append(",\"priority\":")
+                out.append(byte: 48 + priority.rawValue)
+            }
+            out.append(UnsafeRawBufferPointer(rebasing: pieces[origin.identity]))
+            if !origin.hasProcess, !ownRange.isEmpty { writeSyslogProcess(view.ownFields, into: &out) }
+            writeMessage(kind.hasMessage ? view.message(index) : nil, view.ownFields, into: &out)
+            if !wanted.isNone { writeFields(index, view, pieces, origin, into: &out) }
+        }
+        out.append(isSSE ? "}\n\n" : "}\n")
+    }
+
+    /// Everything up to the units: of a size known before.
+    private func writeStart(
+        _ id: UInt64,
+        _ time: Int64,
+        _ pieces: UnsafeRawBufferPointer,
+        _ origin: OriginJSON,
+        _ times: inout TimeText,
+        _ out: inout ByteWriter
     ) {
-        let origin = self.origin(Int(block.columns.originIndexes[index]))
-        let kind = block.columns.kinds[index]
-        own.read(fields, block.columns.ownFields.range(at: index))
-        out.append("{\"id\":")
-        out.append(decimal: block.id(at: index).rawValue)
-        out.append(",\"time\":\"")
-        times.writeUTC(block.columns.times[index], into: &out)
-        out.append(bytes: origin.head)
-        if let priority = kind.priority {
-            out.append(",\"priority\":")
-            out.append(byte: 48 + priority.rawValue)
+        out.reserve(128 + origin.head.count)
+        if isSSE {
+            out.appendReserved("id: ")
+            out.appendReserved(decimal: id)
+            out.appendReserved("\ndata: ")
         }
-        out.append(bytes: origin.identity)
-        if !origin.hasProcess { writeSyslogProcess(fields, into: &out) }
-        if kind.hasMessage {
-            let range = block.columns.messages.range(at: index)
-            writeMessage(UnsafeRawBufferPointer(rebasing: messages[range]), into: &out)
-        }
-        if let size = own.first("LOGCAST_CUT", in: fields), OriginJSON.isNumber(size) {
-            out.append(",\"cut\":")
-            out.append(size)
-        }
-        if !wanted.isNone { writeFields(index, origin, fields, into: &out) }
-        out.append("}")
-    }
-
-    private func origin(_ index: Int) -> OriginJSON {
-        if let known = origins[index] { return known }
-        let made = OriginJSON(block.columns.origins[index], wanted)
-        origins[index] = made
-        return made
+        out.appendReserved("{\"id\":")
+        out.appendReserved(decimal: id)
+        out.appendReserved(",\"time\":\"")
+        times.writeUTC(time, into: &out)
+        out.append(UnsafeRawBufferPointer(rebasing: pieces[origin.head]))
     }
 
     private func writeSyslogProcess(_ fields: UnsafeRawBufferPointer, into out: inout ByteWriter) {
@@ -64,29 +70,36 @@ final class JSONEncoder {
         out.append(process)
     }
 
-    private func writeMessage(_ message: UnsafeRawBufferPointer, into out: inout ByteWriter) {
-        if TextCheck.isBinary(message) {
-            out.append(",\"message_base64\":")
-            out.append(base64: message)
-        } else {
-            out.append(",\"message\":")
-            out.append(jsonString: message)
+    private func writeMessage(
+        _ message: UnsafeRawBufferPointer?,
+        _ fields: UnsafeRawBufferPointer,
+        into out: inout ByteWriter
+    ) {
+        if let message { out.append(jsonMessage: MessageCut.prefix(message, cut)) }
+        if !own.slots.isEmpty, let size = own.first("LOGCAST_CUT", in: fields), OriginJSON.isNumber(size) {
+            out.append(",\"cut\":")
+            out.append(size)
+        } else if let message, message.count > cut {
+            out.append(",\"cut\":")
+            out.append(decimal: UInt64(message.count))
         }
     }
 
     private func writeFields(
         _ index: Int,
+        _ view: ColumnView,
+        _ pieces: UnsafeRawBufferPointer,
         _ origin: OriginJSON,
-        _ fields: UnsafeRawBufferPointer,
         into out: inout ByteWriter
     ) {
+        let isAddressed = view.addresses[index].sequence != 0 && wanted.showsAddress
+        guard !own.slots.isEmpty || !origin.fields.isEmpty || isAddressed else { return }
         let before = out.count
         out.append(",\"fields\":{")
         let start = out.count
-        let address = block.columns.addresses[index]
-        if address.sequence != 0 { writeAddress(address, block.columns.times[index], origin, into: &out) }
-        writeOwn(fields, into: &out)
-        out.append(bytes: origin.fields)
+        if isAddressed { writeAddress(view.addresses[index], view.times[index], pieces, origin, into: &out) }
+        writeOwn(view.ownFields, into: &out)
+        out.append(UnsafeRawBufferPointer(rebasing: pieces[origin.fields]))
         if out.count == start {
             out.truncate(to: before)
         } else {
@@ -99,18 +112,13 @@ final class JSONEncoder {
     private func writeAddress(
         _ address: JournalAddress,
         _ time: Int64,
+        _ pieces: UnsafeRawBufferPointer,
         _ origin: OriginJSON,
         into out: inout ByteWriter
     ) {
-        if wanted.showsCursor, let cursor = origin.cursor {
-            out.append(bytes: cursor.start)
-            out.append(hex: address.sequence)
-            out.append(bytes: cursor.boot)
-            out.append(hex: address.monotonic)
-            out.append(";t=")
-            out.append(hex: UInt64(max(0, time)))
-            out.append(";x=")
-            out.append(hex: address.xorHash)
+        if wanted.showsCursor, !origin.cursor.isEmpty {
+            out.append("\"__CURSOR\":\"")
+            origin.cursor.write(address, time, pieces, into: &out)
             out.append("\",")
         }
         if wanted.showsMonotonic {

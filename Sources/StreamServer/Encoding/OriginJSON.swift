@@ -1,41 +1,39 @@
 internal import LogModel
 
-/// The parts of an event's JSON that its origin decides, written once per block and origin.
+/// The parts of an event's JSON that its origin decides: where they stand among the pieces of a block.
 struct OriginJSON {
     /// From the closing quote of the time through the units.
-    let head: [UInt8]
+    let head: Range<Int>
     /// The identifier and the process, each with its leading comma.
-    let identity: [UInt8]
+    let identity: Range<Int>
     /// Whether `identity` holds a process.
     let hasProcess: Bool
     /// The trusted fields that are shown, each with its trailing comma.
-    let fields: [UInt8]
-    /// `"__CURSOR":"s=…;i=` and `;b=…;m=`, where the origin tells the journal's sequence source and boot.
-    let cursor: (start: [UInt8], boot: [UInt8])?
+    let fields: Range<Int>
+    /// What the cursors of its entries have in common.
+    let cursor: CursorPieces
 
-    init(_ origin: Origin, _ wanted: WantedFields) {
-        var out = ByteWriter(capacity: 2048)
-        out.append("\"")
-        Self.member(",\"host\":", origin.field("_HOSTNAME"), &out)
-        if let subject = origin.subject {
-            out.append(",\"unit\":")
-            out.append(jsonString: subject)
+    init(_ origin: Origin, _ wanted: WantedFields, _ out: inout ByteWriter) {
+        head = out.piece { out in
+            out.append("\"")
+            Self.member(",\"host\":", origin.field("_HOSTNAME"), &out)
+            if let subject = origin.subject {
+                out.append(",\"unit\":")
+                out.append(jsonString: subject)
+            }
+            Self.units(origin, &out)
         }
-        Self.units(origin, &out)
-        head = out.bytes
-        out.truncate(to: 0)
-        Self.member(",\"identifier\":", origin.field("SYSLOG_IDENTIFIER"), &out)
         let process = origin.field("_PID")?.value ?? []
-        hasProcess = Self.isNumber(process)
-        if hasProcess {
+        let isNumber = Self.isNumber(process)
+        hasProcess = isNumber
+        identity = out.piece { out in
+            Self.member(",\"identifier\":", origin.field("SYSLOG_IDENTIFIER"), &out)
+            guard isNumber else { return }
             out.append(",\"pid\":")
             process.withUnsafeBytes { out.append($0) }
         }
-        identity = out.bytes
-        out.truncate(to: 0)
-        Self.writeFields(of: origin, wanted, &out)
-        fields = out.bytes
-        cursor = Self.cursor(of: origin)
+        fields = out.piece { Self.writeFields(of: origin, wanted, &$0) }
+        cursor = CursorPieces(origin, &out)
     }
 
     /// Whether these digits are a JSON number as they stand.
@@ -86,20 +84,6 @@ struct OriginJSON {
             }
         }
     }
-
-    private static func cursor(of origin: Origin) -> (start: [UInt8], boot: [UInt8])? {
-        guard let source = origin.field("__SEQNUM_ID"), let boot = origin.field("_BOOT_ID") else { return nil }
-        var out = ByteWriter(capacity: 128)
-        out.append("\"__CURSOR\":\"s=")
-        source.value.withUnsafeBytes { out.append(jsonEscaped: $0) }
-        out.append(";i=")
-        let start = out.bytes
-        out.truncate(to: 0)
-        out.append(";b=")
-        boot.value.withUnsafeBytes { out.append(jsonEscaped: $0) }
-        out.append(";m=")
-        return (start, out.bytes)
-    }
 }
 
 extension Origin {
@@ -114,7 +98,7 @@ extension Origin {
 }
 
 extension Field {
-    fileprivate func hasName(of other: Field) -> Bool {
+    func hasName(of other: Field) -> Bool {
         nameLength == other.nameLength && bytes[..<nameLength] == other.bytes[..<nameLength]
     }
 }

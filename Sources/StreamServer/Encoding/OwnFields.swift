@@ -10,6 +10,12 @@ struct OwnFields {
     /// Whether two fields may have the same name.
     private(set) var mayRepeat = false
 
+    /// Forgets the fields of the last event.
+    mutating func clear() {
+        if !slots.isEmpty { slots.removeAll(keepingCapacity: true) }
+        mayRepeat = false
+    }
+
     /// Finds the fields in a range; what is not in the form that `EventColumns` describes ends them.
     mutating func read(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
         slots.removeAll(keepingCapacity: true)

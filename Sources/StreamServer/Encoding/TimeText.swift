@@ -4,6 +4,8 @@ internal import LogModel
 struct TimeText {
     private var second = Int64.min
     private var text: [UInt8] = []
+    /// The first 24 bytes of `text`, of which UTC takes 20.
+    private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
     private var quarter = Int64.min
     private var offset: Int64 = 0
 
@@ -22,19 +24,49 @@ struct TimeText {
             writer.append("T")
             Self.write(clock: time, into: &writer)
             writer.append(".")
+            words = writer.firstWords
+        }
+        out.reserve(40)
+        out.appendReserved(words.0, count: 8)
+        out.appendReserved(words.1, count: 8)
+        out.appendReserved(words.2, count: 4)
+        out.appendReserved(digits: UInt64(microseconds - seconds * 1_000_000), width: 6)
+        out.appendReserved("Z")
+    }
+
+    /// `2026-11-23T02:20:23+0000` in local time, as strftime(3)'s `%Y-%m-%dT%H:%M:%S%z`.
+    mutating func writeISO(_ microseconds: Int64, zone: (Int64) -> Int, into out: inout ByteWriter) {
+        let seconds = Self.seconds(microseconds)
+        if seconds != second {
+            findOffset(seconds, zone)
+            second = seconds
+            let time = CivilTime(secondsSince1970: seconds + offset)
+            var writer = ByteWriter(capacity: 64)
+            writer.append(padded: time.year, 4)
+            writer.append("-")
+            writer.append(padded: time.month, 2)
+            writer.append("-")
+            writer.append(padded: time.day, 2)
+            writer.append("T")
+            Self.write(clock: time, into: &writer)
+            writer.append(offset < 0 ? "-" : "+")
+            let minutes = Int(offset.magnitude) / 60
+            writer.append(padded: minutes / 60 * 100 + minutes % 60, 4)
             text = writer.bytes
         }
         out.append(bytes: text)
-        out.append(padded: Int(microseconds - seconds * 1_000_000), 6)
-        out.append("Z")
+    }
+
+    /// Clocks change at full quarters of an hour only.
+    private mutating func findOffset(_ seconds: Int64, _ zone: (Int64) -> Int) {
+        if quarter != seconds / 900 { (quarter, offset) = (seconds / 900, Int64(zone(seconds))) }
     }
 
     /// `Nov 23 02:20:23` in local time, as strftime(3)'s `%b %d %H:%M:%S` in the C locale.
     mutating func writeLocal(_ microseconds: Int64, zone: (Int64) -> Int, into out: inout ByteWriter) {
         let seconds = Self.seconds(microseconds)
         if seconds != second {
-            // Clocks change at full quarters of an hour only.
-            if quarter != seconds / 900 { (quarter, offset) = (seconds / 900, Int64(zone(seconds))) }
+            findOffset(seconds, zone)
             second = seconds
             let time = CivilTime(secondsSince1970: seconds + offset)
             var writer = ByteWriter(capacity: 64)
@@ -67,6 +99,19 @@ struct TimeText {
 }
 
 extension ByteWriter {
+    /// The first 24 bytes as words; at least those have been reserved.
+    fileprivate var firstWords: (UInt64, UInt64, UInt64) {
+        withBytes { bytes in
+            func word(_ index: Int) -> UInt64 {
+                (0..<8).reduce(UInt64(0)) { sum, byte in
+                    let at = index * 8 + byte
+                    return at < bytes.count ? sum | UInt64(bytes[at]) << UInt64(8 * byte) : sum
+                }
+            }
+            return (word(0), word(1), word(2))
+        }
+    }
+
     /// Appends a number of at least this many digits, zeros before.
     mutating func append(padded value: Int, _ width: Int) {
         var limit = 10

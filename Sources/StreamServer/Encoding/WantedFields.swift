@@ -8,6 +8,8 @@ struct WantedFields {
     let includesTrusted: Bool
     let showsCursor: Bool
     let showsMonotonic: Bool
+    /// Whether anything is shown that only the address of a journal entry tells.
+    var showsAddress: Bool { showsCursor || showsMonotonic }
     /// Nil shows all.
     private let names: [[UInt8]]?
 

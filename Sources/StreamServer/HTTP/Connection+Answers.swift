@@ -14,6 +14,9 @@ extension Connection {
             let mark = target.utf8.firstIndex(of: UInt8(ascii: "?"))
             let path = target[..<(mark ?? target.endIndex)]
             let query = mark.map { target[target.utf8.index(after: $0)...] } ?? ""
+            if let route = GatewaydRoute(path: path, accept: request.headerFields[.accept]) {
+                return respond(to: request, route, query)
+            }
             let route = try Route(path: path)
             guard request.method == .get || request.method == .head else {
                 throw Problem(
@@ -37,10 +40,10 @@ extension Connection {
                     version: loop.context.configuration.version
                 )
                 send(try page.answer(topic))
+            case .metrics: send(MetricsPage(loop.context).answer)
             case .health: checkHealth()
             case .readiness:
-                let reason = loop.context.configuration.readiness()
-                send(.init(status: reason == nil ? .ok : .serviceUnavailable, text: "\(reason ?? "ok")\n"))
+                send(Readiness(loop.context).answer)
             }
         } catch {
             send(error, accept, help: help(for: request), isLast: isLastAnswer)
@@ -68,7 +71,8 @@ extension Connection {
     /// An EventSource gives up for ever on any status but 200, and comes again after an answer that ends.
     func sendBusy() {
         var out = ByteWriter(capacity: 256)
-        ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: "streams").write(.sse, into: &out)
+        ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: "streams")
+            .write(Encoding(format: .sse), into: &out)
         var answer = Answer(status: .ok, contentType: OutputFormat.sse.contentType, body: out.bytes)
         answer.fields[.accelBuffering] = "no"
         send(answer)

@@ -10,6 +10,7 @@ enum Route: Hashable, Sendable {
     case list(ListRequest.Kind)
     case status
     case openAPI
+    case metrics
     case health
     case readiness
     /// The help; about one topic where one is named.
@@ -18,7 +19,7 @@ enum Route: Hashable, Sendable {
     /// The paths of the help and of "did you mean".
     static let paths = [
         "/", "/help", "/logs", "/e", "/units", "/boots", "/facets", "/hist", "/status", "/healthz", "/readyz",
-        "/openapi.json",
+        "/metrics", "/openapi.json", "/entries", "/machine", "/fields", "/browse",
     ]
 
     /// Reads a path that is still percent-encoded.
@@ -41,6 +42,7 @@ enum Route: Hashable, Sendable {
             }
             self = .logs(unit: name)
         case ("status", nil): self = .status
+        case ("metrics", nil): self = .metrics
         case ("healthz", nil): self = .health
         case ("readyz", nil): self = .readiness
         case (let name, nil):
@@ -67,8 +69,7 @@ enum Route: Hashable, Sendable {
     private static func unknown(_ path: Substring) -> Problem {
         let shown = path.prefix(80)
         let hint = NearestName.of(String(path), among: paths).map { ", did you mean \"\($0)\"?" }
-        let list =
-            "; there are /logs /logs/UNIT /e/ID /units /boots /facets /hist /status /healthz /readyz /openapi.json /help"
+        let list = "; there are /logs /logs/UNIT /e/ID /units /boots /facets /hist /status /metrics /openapi.json /help"
         return Problem(status: 404, detail: "there is nothing at \"\(shown)\"\(hint ?? list)")
     }
 }

@@ -60,6 +60,7 @@ struct RouteDescription: Sendable {
             others: [(503, "The log does not answer")]
         ),
         RouteDescription(path: "/readyz", what: "ok while events come in", others: [(503, "Why no events come in")]),
+        RouteDescription(path: "/metrics", what: "figures for Prometheus"),
         RouteDescription(path: "/openapi.json", what: "this interface as OpenAPI 3.1", types: ["application/json"]),
         RouteDescription(path: "/help", what: "the help"),
         RouteDescription(

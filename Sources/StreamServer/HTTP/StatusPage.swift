@@ -13,7 +13,7 @@ struct StatusPage {
         self.context = context
         log = context.log.status
         inputs = context.configuration.inputs()
-        problem = context.configuration.readiness()
+        problem = Readiness(context).reasons.first
     }
 
     /// JSON where the client takes it, else text.
@@ -37,6 +37,10 @@ struct StatusPage {
         out.member("freeBytes", log.freeBytes)
         out.member("segments", UInt64(log.segments))
         out.member("commits", log.commits)
+        out.member("events", log.events)
+        out.member("gaps", log.gaps)
+        out.member("requests", context.requestCount)
+        out.member("sentBytes", context.sentBytes)
         out.member("connections", UInt64(context.connectionCount))
         out.member("streams", UInt64(context.streamCount))
         out.member("waiting", log.waiting)
@@ -70,6 +74,7 @@ struct StatusPage {
             disk \(Self.mebibytes(log.bytes)) of \(Self.mebibytes(log.maxBytes)) in \(log.segments) segments, \
             \(Self.mebibytes(log.freeBytes)) free on the file system, \(log.commits) commits
             """,
+            "events \(log.events) since the start, \(log.gaps) gaps among them",
             "clients \(context.connectionCount) connections, \(context.streamCount) streams",
         ]
         if let waiting = log.waiting { lines.append("waiting: \(waiting)") }

@@ -18,6 +18,8 @@ struct LogRequest: Hashable, Sendable {
     let isReverse: Bool
     /// When a follow ends by itself.
     let ending: Ending
+    /// Whether a last line tells where the answer ends.
+    let showsCursor: Bool
     /// The unit of the path or the only `unit`, to say that it is unknown.
     let namedUnit: String?
 
@@ -31,6 +33,8 @@ struct LogRequest: Hashable, Sendable {
         case last(Int, after: EventID?)
         /// At an event, with so many on either side.
         case around(EventID, Int)
+        /// Where a client of gatewayd says, which takes a search.
+        case entry(EntriesStart)
     }
 
     /// What ends a follow beside `max`, `until` and `before`.
@@ -47,10 +51,11 @@ struct LogRequest: Hashable, Sendable {
         if query.lastEventID == .end { return nil }
         let format = query.output ?? Self.format(accept.preferred)
         isFollow = query.follow ?? (format == .sse && accept.preferred == .eventStream)
-        encoding = Encoding(format: format, fields: format.hasFields ? query.fields : .none)
+        encoding = Encoding(query, format)
         filter = Self.filter(query, unit: unit, boots)
         start = Self.start(query, isFollow: isFollow)
         (before, max, isReverse) = (query.before, query.max, query.isReverse)
+        showsCursor = query.showsCursor
         ending = Ending(duration: query.duration, stopOn: query.stopOn)
         let only = query.units.count == 1 ? query.units.first.flatMap { $0.hasPrefix("!") ? nil : $0 } : nil
         namedUnit = unit ?? (query.conditions.userUnits.isEmpty ? only : nil)
@@ -59,9 +64,9 @@ struct LogRequest: Hashable, Sendable {
     /// One event, and what stands around it: no filter, and an end.
     init(event: EventID, _ query: Query, accept: AcceptHeader) {
         let format = query.output ?? Self.format(accept.preferred)
-        encoding = Encoding(format: format, fields: format.hasFields ? query.fields : .none)
+        encoding = Encoding(query, format)
         (isFollow, isReverse, filter, ending) = (false, false, EventFilter(), Ending())
-        (before, max, namedUnit) = (nil, nil, nil)
+        (before, max, namedUnit, showsCursor) = (nil, nil, nil, false)
         start = .around(event, query.context ?? 0)
     }
 
@@ -115,10 +120,4 @@ struct LogRequest: Hashable, Sendable {
             return .last(100, after: nil)
         }
     }
-}
-
-/// How events are written, whole: two streams of equal encoding send the same bytes.
-struct Encoding: Hashable, Sendable {
-    let format: OutputFormat
-    let fields: FieldSelection
 }

@@ -18,10 +18,4 @@ struct ZoneOffset: Hashable, Sendable {
         guard hours <= 18, minutes < 60 else { return nil }
         seconds = (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
     }
-
-    /// The same at every moment.
-    var offset: @Sendable (Int64) -> Int {
-        let seconds = seconds
-        return { _ in seconds }
-    }
 }

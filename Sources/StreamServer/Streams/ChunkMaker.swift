@@ -61,7 +61,7 @@ struct ChunkMaker: Sendable {
     ) {
         chunk.cursor.isResuming = false
         if let gap = match.gap {
-            ControlEvent.gap(json: gap.json, id: match.gapID).write(encoding.format, into: &out)
+            ControlEvent.gap(json: gap.json, id: match.gapID).write(encoding, into: &out)
             chunk.cursor.position = match.gapID
         }
         guard let block = match.block, let first = match.indices.first else {

@@ -87,6 +87,7 @@ final class Connection: ChannelDuplexHandler {
             if total > Limits.bodyBytes { refuse(Problem(status: 413, detail: "the request has too large a body")) }
         case (.end, .receiving(let request, _)):
             state = .answering
+            loop.context.didReceiveRequest()
             respond(to: request)
         default: break
         }
@@ -155,6 +156,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func write(_ body: ByteBuffer) {
+        loop.context.didSend(body.readableBytes)
         context?.write(wrapOutboundOut(.body(body)), promise: nil)
     }
 

@@ -12,7 +12,11 @@ extension LogAnswer {
         opening.isSent = true
         self.opening = opening
         var head = HTTPResponse.standard(.ok, date: loop.httpDate, isLast: connection.isLastAnswer)
-        head.headerFields[.contentType] = format.contentType
+        head.headerFields[.contentType] = encoding.contentType
+        if encoding.entries != nil {
+            connection.write(head)
+            return
+        }
         if !isBounded || reverseLimit != nil, let end {
             head.headerFields[.logcastPosition] = String(end.previous.rawValue)
         } else if isWhole {

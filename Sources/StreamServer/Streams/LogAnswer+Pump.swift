@@ -142,6 +142,7 @@ extension LogAnswer {
 
     private func reachEnd() {
         if isFollow {
+            writeCursor()
             write(.end(reason: hasReachedUntil ? .until : .before, last: cursor.position))
             finish()
         } else if opening?.isSent == false, opening?.namedUnit != nil {
@@ -153,6 +154,7 @@ extension LogAnswer {
 
     private func endByCount() {
         if isFollow {
+            writeCursor()
             write(.end(reason: .max, last: cursor.position))
             finish()
         } else {
@@ -160,10 +162,18 @@ extension LogAnswer {
         }
     }
 
+    /// The last line that says how far the log was searched, where one was asked for.
+    private func writeCursor() {
+        guard showsCursor else { return }
+        let isSearched = !isBounded && !isFollow
+        write(.cursor(isSearched ? end?.previous ?? cursor.position : cursor.position))
+    }
+
     func finishFinite() {
         sendHead(firstID: nil, isWhole: true)
         guard !isOver else { return }
-        if format == .sse, wanted == 0 { write(.end(reason: .max, last: cursor.position)) }
+        writeCursor()
+        if encoding.format == .sse, wanted == 0 { write(.end(reason: .max, last: cursor.position)) }
         finish()
     }
 }

@@ -6,7 +6,8 @@ extension LogAnswer {
     /// Begins at the end: what `lines` and `max` leave is the newest.
     func beginReverse(_ start: LogRequest.Start, end: EventID) {
         switch start {
-        case .oldest, .around: reverseLimit = .zero
+        // gatewayd's clients have no such order.
+        case .oldest, .around, .entry: reverseLimit = .zero
         case .after(let id): reverseLimit = id
         case .last(let count, let after):
             reverseLimit = after ?? .zero

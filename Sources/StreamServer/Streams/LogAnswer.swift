@@ -45,6 +45,8 @@ final class LogAnswer {
     var end: EventID?
     /// Log events that may still be sent.
     var wanted: Int
+    /// Whether a last line tells where the answer ends.
+    let showsCursor: Bool
     /// What only the time before the first byte of a finite answer needs.
     var opening: Opening?
 
@@ -104,6 +106,7 @@ final class LogAnswer {
         stop = request.ending.stopOn.map { StopPattern($0) }
         wanted = request.max ?? .max
         end = request.before
+        showsCursor = request.showsCursor
         opening = Opening(
             target: target,
             isHead: isHead,
@@ -117,7 +120,7 @@ final class LogAnswer {
 
     var loop: LoopState { connection.loop }
     var log: EventLog { connection.loop.context.log }
-    var format: OutputFormat { view.key.encoding.format }
+    var encoding: Encoding { view.key.encoding }
     /// The most events that the stream began with; nil where it has no such bound.
     var isBounded: Bool { wanted != .max }
 
@@ -167,6 +170,23 @@ final class LogAnswer {
         case .after(let id): begin(at: id, isResuming: id != .zero)
         case .last(0, _): begin(at: end.previous, isResuming: false)
         case .last(let count, let after): findLast(count, after: after, end: end)
+        case .entry(let start): findEntry(start, end: end)
+        }
+    }
+
+    private func findEntry(_ start: EntriesStart, end: EventID) {
+        let (log, filter, eventLoop) = (log, view.key.filter, loop.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        log.onHistoryThread {
+            let found = Result { try start.find(in: log, filter: filter, end: end) }
+            eventLoop.execute {
+                switch found {
+                case .success(let place):
+                    if place.isOver { bound.value.wanted = 0 }
+                    bound.value.begin(at: place.position, isResuming: false)
+                case .failure(let error): bound.value.fail(error)
+                }
+            }
         }
     }
 
@@ -240,7 +260,7 @@ final class LogAnswer {
 
     func write(_ event: ControlEvent) {
         var out = ByteWriter(capacity: 256)
-        event.write(format, into: &out)
+        event.write(encoding, into: &out)
         if out.count > 0 { write(ChunkFrame.buffer(out)) }
     }
 
@@ -251,7 +271,7 @@ final class LogAnswer {
 
     private func sendFollowHead() {
         var head = HTTPResponse.standard(.ok, date: loop.httpDate, isLast: true)
-        head.headerFields[.contentType] = format.contentType
+        head.headerFields[.contentType] = encoding.contentType
         head.headerFields[.cacheControl] = "no-store, no-transform"
         head.headerFields[.accelBuffering] = "no"
         connection.write(head)

@@ -68,7 +68,7 @@ struct ReverseChunkMaker: Sendable {
                 return
             }
             if let gap = match.gap {
-                ControlEvent.gap(json: gap.json, id: match.gapID).write(encoding.format, into: &out)
+                ControlEvent.gap(json: gap.json, id: match.gapID).write(encoding, into: &out)
             }
         }
     }

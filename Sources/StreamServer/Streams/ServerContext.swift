@@ -16,6 +16,8 @@ final class ServerContext: Sendable {
     private let connections = Atomic(0)
     private let streams = Atomic(0)
     private let stopping = Atomic(false)
+    private let sent = Atomic<UInt64>(0)
+    private let requests = Atomic<UInt64>(0)
 
     init(log: EventLog, configuration: ServerConfiguration, logger: Logger, maximumStreams: Int = Limits.streams) {
         (self.log, self.configuration, self.logger) = (log, configuration, logger)
@@ -30,6 +32,14 @@ final class ServerContext: Sendable {
     var connectionCount: Int { connections.load(ordering: .relaxed) }
     /// Follow streams that are open.
     var streamCount: Int { streams.load(ordering: .relaxed) }
+
+    /// Bytes of answers since the start, before they are framed.
+    var sentBytes: UInt64 { sent.load(ordering: .relaxed) }
+    /// Requests since the start.
+    var requestCount: UInt64 { requests.load(ordering: .relaxed) }
+
+    func didSend(_ bytes: Int) { sent.add(UInt64(bytes), ordering: .relaxed) }
+    func didReceiveRequest() { requests.add(1, ordering: .relaxed) }
 
     func stop() { stopping.store(true, ordering: .relaxed) }
 

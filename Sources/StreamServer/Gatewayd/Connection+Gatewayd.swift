@@ -1,0 +1,104 @@
+internal import EventStore
+internal import HTTPTypes
+internal import LogModel
+internal import Logging
+internal import NIOCore
+
+extension Connection {
+    /// Answers as systemd-journal-gatewayd does, in its words.
+    func respond(to request: HTTPRequest, _ route: GatewaydRoute, _ arguments: Substring) {
+        guard request.method == .get else {
+            return send(Answer(gatewayd: .notAcceptable, "Unsupported method."))
+        }
+        let accept = request.headerFields[.accept]
+        switch route {
+        case .entries: startEntries(request, arguments)
+        case .fields(let name): startFields(name, EntryFormat(accept: accept))
+        case .boots: answerElsewhere { log in try BootList(log).answer }
+        case .machine:
+            let host = loop.context.configuration.machine()
+            answerElsewhere { log in try MachinePage(host, log).answer }
+        case .browse:
+            var answer = Answer(gatewayd: .found, "The page is at /")
+            answer.fields[.location] = "/"
+            send(answer)
+        }
+    }
+
+    private func startEntries(_ request: HTTPRequest, _ arguments: Substring) {
+        let query: EntriesQuery
+        do {
+            query = try EntriesQuery(
+                accept: request.headerFields[.accept],
+                range: request.headerFields[.range],
+                arguments: arguments,
+                lastEventID: request.headerFields[.lastEventID],
+                boot: loop.context.configuration.machine().boot
+            )
+        } catch {
+            return send(Answer(gatewayd: .badRequest, error.rawValue))
+        }
+        if query.isFollow, !loop.context.enterStream() {
+            var answer = Answer(gatewayd: .serviceUnavailable, "There are too many streams.")
+            answer.fields[.retry] = "5"
+            return send(answer)
+        }
+        let answer = LogAnswer(
+            self,
+            LogRequest(query),
+            target: "/entries",
+            isHead: false,
+            accept: AcceptHeader(nil),
+            help: "/help"
+        )
+        begin(answer)
+        answer.start()
+    }
+
+    private func startFields(_ name: String, _ format: EntryFormat) {
+        guard name.utf8.count <= 64, EntriesQuery.isField(Array(name.utf8)) else {
+            return send(Answer(gatewayd: .badRequest, "Failed to query unique fields."))
+        }
+        answerElsewhere { log in try FieldValues(name, log).answer(asJSON: format == .json) }
+    }
+
+    /// Has a history thread make an answer.
+    private func answerElsewhere(_ make: @escaping @Sendable (EventLog) throws -> Answer) {
+        let (log, eventLoop) = (loop.context.log, loop.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        log.onHistoryThread {
+            let made = Result { try make(log) }
+            eventLoop.execute {
+                switch made {
+                case .success(let answer): bound.value.send(answer)
+                case .failure(let error):
+                    bound.value.loop.context.logger.error("an answer could not be made: \(error)")
+                    bound.value.send(Answer(gatewayd: .internalServerError, "Failed to read the log: \(error)"))
+                }
+            }
+        }
+    }
+}
+
+extension Answer {
+    /// A sentence as gatewayd sends it.
+    fileprivate init(gatewayd status: HTTPResponse.Status, _ sentence: String) {
+        self.init(status: status, contentType: "text/plain", body: Array("\(sentence)\n".utf8))
+    }
+}
+
+extension LogRequest {
+    /// What a request for `/entries` comes to.
+    init(_ query: EntriesQuery) {
+        isFollow = query.isFollow
+        encoding = Encoding(entries: query.format)
+        var filter = EventFilter()
+        filter.entries = query.matches
+        filter.until = query.range.until.map { Timestamp(microseconds: Int64(clamping: $0)) }
+        self.filter = filter
+        start = .entry(EntriesStart(range: query.range, isDiscrete: query.isDiscrete))
+        (before, namedUnit, showsCursor) = (nil, nil, false)
+        (isReverse, ending) = (false, Ending())
+        max = query.isDiscrete ? 1 : query.range.count.map { Int(clamping: $0) }
+    }
+}

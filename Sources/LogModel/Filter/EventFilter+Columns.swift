@@ -19,8 +19,12 @@ extension EventFilter {
         let own = fields.filter { $0.home != .origin }
         let isOpen = priorities == nil && since == nil && until == nil
         if isOpen, own.isEmpty, bits.allSatisfy({ $0 == OriginBits.events | OriginBits.gaps }) { return Array(range) }
-        let found = candidates(in: columns, range, bits)
-        return own.isEmpty || found.isEmpty ? found : Self.passing(own, found, columns)
+        var found = candidates(in: columns, range, bits)
+        guard !own.isEmpty, !found.isEmpty else { return found }
+        OwnColumns.lend(columns) { columns in
+            for condition in own { condition.filter(&found, in: columns) }
+        }
+        return found
     }
 
     private func originBits(_ origins: [Origin]) -> [UInt8] {
@@ -32,45 +36,35 @@ extension EventFilter {
         }
     }
 
-    /// Those that pass by origin, priority and time.
+    /// Those that pass by origin, priority and time. Without branches on what passes: which one does is hard to guess.
     private func candidates(in columns: EventColumns, _ range: Range<Int>, _ bits: [UInt8]) -> [Int] {
-        let wanted = priorities?.bits ?? 0x1ff
         let (from, to) = (since?.microseconds ?? .min, until?.microseconds ?? .max)
-        var result: [Int] = []
-        columns.times.withUnsafeBufferPointer { times in
-            columns.originIndexes.withUnsafeBufferPointer { origins in
-                columns.kinds.withUnsafeBufferPointer { kinds in
-                    bits.withUnsafeBufferPointer { bits in
-                        for index in range where times[index] >= from && times[index] <= to {
-                            let (kind, passing) = (kinds[index], bits[Int(origins[index])])
-                            let passes =
-                                kind.isGap
-                                ? passing & OriginBits.gaps != 0
-                                : passing & OriginBits.events != 0 && kind.priorityBit & wanted != 0
-                            if passes { result.append(index) }
+        let kindBits = kindBits
+        return [Int](unsafeUninitializedCapacity: range.count) { buffer, count in
+            columns.times.withUnsafeBufferPointer { times in
+                columns.originIndexes.withUnsafeBufferPointer { origins in
+                    columns.kinds.withUnsafeBufferPointer { kinds in
+                        var found = 0
+                        for index in range {
+                            buffer[found] = index
+                            let isInTime = times[index] >= from && times[index] <= to
+                            let passing = bits[Int(origins[index])] & kindBits[Int(kinds[index].rawValue)]
+                            found += passing != 0 && isInTime ? 1 : 0
                         }
+                        count = found
                     }
                 }
             }
         }
-        return result
     }
 
-    /// Of the candidates, the gaps and the events that all conditions on their own fields let through.
-    private static func passing(_ own: [FieldCondition], _ found: [Int], _ columns: EventColumns) -> [Int] {
-        columns.messages.bytes.withUnsafeBytes { messages in
-            columns.ownFields.bytes.withUnsafeBytes { fields in
-                found.filter { index in
-                    let kind = columns.kinds[index]
-                    if kind.isGap { return true }
-                    let parts = FieldCondition.OwnParts(
-                        kind: kind,
-                        message: UnsafeRawBufferPointer(rebasing: messages[columns.messages.range(at: index)]),
-                        fields: UnsafeRawBufferPointer(rebasing: fields[columns.ownFields.range(at: index)])
-                    )
-                    return own.allSatisfy { $0.matches(parts) }
-                }
-            }
+    /// For each kind of event the bit of the origin that lets it pass: none where its priority is not wanted.
+    private var kindBits: [UInt8] {
+        let wanted = priorities?.bits ?? 0x1ff
+        return (UInt8.min...UInt8.max).map { byte in
+            let kind = EventColumns.Kind(rawValue: byte)
+            if kind.isGap { return OriginBits.gaps }
+            return kind.priorityBit & wanted != 0 ? OriginBits.events : 0
         }
     }
 }

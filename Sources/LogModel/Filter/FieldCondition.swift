@@ -29,9 +29,17 @@ public struct FieldCondition: Hashable, Sendable {
         @inline(__always)
         func matches(_ value: UnsafeRawBufferPointer) -> Bool {
             switch self {
-            case .bytes(let bytes): value.count == bytes.count && value.elementsEqual(bytes)
+            case .bytes(let bytes): value.count == bytes.count && bytes.withUnsafeBytes { Self.isEqual(value, $0) }
             case .glob(let glob): glob.matches(value)
             }
+        }
+
+        /// From the end, where values differ sooner than at the front.
+        @inline(__always)
+        private static func isEqual(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+            var at = left.count - 1
+            while at >= 0, left[at] == right[at] { at -= 1 }
+            return at < 0
         }
     }
 
@@ -101,8 +109,16 @@ public struct FieldCondition: Hashable, Sendable {
         /// Takes one value of the field.
         @inline(__always)
         mutating func take(_ value: UnsafeRawBufferPointer, _ condition: FieldCondition) {
-            if !isIncluded { isIncluded = condition.included.contains { $0.matches(value) } }
-            if !isExcluded { isExcluded = condition.excluded.contains { $0.matches(value) } }
+            if !isIncluded {
+                for index in condition.included.indices where condition.included[index].matches(value) {
+                    isIncluded = true
+                }
+            }
+            if !isExcluded {
+                for index in condition.excluded.indices where condition.excluded[index].matches(value) {
+                    isExcluded = true
+                }
+            }
         }
 
         @inline(__always)

@@ -207,6 +207,7 @@ public final class EventLog: Sendable {
             bytes: figures.bytes,
             maxBytes: limits.maxBytes,
             segments: figures.segments,
+            unmerged: figures.unmerged,
             freeBytes: free,
             followers: followers.load(ordering: .relaxed),
             commits: figures.commits,

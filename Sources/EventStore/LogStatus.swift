@@ -12,6 +12,8 @@ public struct LogStatus: Sendable {
     public var maxBytes: UInt64
     /// The number of segments.
     public var segments: Int
+    /// Sealed segments that wait to be merged.
+    public var unmerged: Int
     /// Free bytes on the log's file system, as last seen.
     public var freeBytes: UInt64
     /// Follow streams that are open.

@@ -139,6 +139,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [(Int64.min, Int64.max), (.max, .min), (0, .max), (.max, .max)])
+    func `times at the ends of what a number holds have a bucket`(first: Int64, last: Int64) {
+        var columns = EventColumns()
+        let origin = columns.addOrigin(Origin(input: "a"))
+        let none = UnsafeRawBufferPointer(start: nil, count: 0)
+        for time in [first, last] where time >= first {
+            columns.append(
+                time: Timestamp(microseconds: time),
+                origin: origin,
+                kind: .init(priority: nil),
+                message: none,
+                ownFields: none
+            )
+        }
+        var histogram = Histogram(
+            from: Timestamp(microseconds: first),
+            through: Timestamp(microseconds: last),
+            buckets: 10
+        )
+        histogram.add(columns, Array(0..<columns.count))
+        #expect(histogram.total == UInt64(columns.count))
+    }
+
     @Test func `what is cut is said to be`() throws {
         let log = try log(seed: 6)
         guard case .facets(let counted) = try run(log, EventFilter(), .facets([FacetTable(.pid, wantsEdges: false)]))

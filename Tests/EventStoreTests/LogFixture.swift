@@ -59,10 +59,9 @@ struct LogFixture {
         while true {
             let entries = state.entries
             let candidates = entries.map { entry in
-                let isFixed = entry.blocks != nil || entry.span == nil
-                return MergePlan.Candidate(
+                MergePlan.Candidate(
                     bytes: entry.bytes,
-                    state: isFixed ? .fixed : entry.isMerged ? .merged : .sealed
+                    state: !entry.isMergeable ? .fixed : entry.isMerged ? .merged : .sealed
                 )
             }
             guard let range = plan.next(candidates) else { return count }

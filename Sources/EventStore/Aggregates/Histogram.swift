@@ -14,9 +14,10 @@ public struct Histogram: Hashable, Sendable {
 
     /// Empty buckets that cover the times from the first to the last, inclusive.
     public init(from first: Timestamp, through last: Timestamp, buckets count: Int) {
-        let span = max(last.microseconds.subtractingReportingOverflow(first.microseconds).partialValue, 0)
+        // Times come from the outside: the distance of two may be beyond Int64.
+        let span = last < first ? 0 : UInt64(bitPattern: last.microseconds &- first.microseconds)
         start = first
-        width = span / Int64(max(count, 1)) + 1
+        width = Int64(clamping: span / UInt64(max(count, 1)) + 1)
         buckets = [[UInt64]](repeating: [UInt64](repeating: 0, count: Self.kinds), count: max(count, 1))
     }
 
@@ -25,13 +26,13 @@ public struct Histogram: Hashable, Sendable {
 
     /// The beginning of a bucket.
     public func time(of bucket: Int) -> Timestamp {
-        Timestamp(microseconds: start.microseconds + Int64(bucket) * width)
+        Timestamp(microseconds: start.microseconds &+ Int64(bucket) &* width)
     }
 
     private func bucket(of time: Int64) -> Int? {
         guard time >= start.microseconds else { return nil }
-        let bucket = (time - start.microseconds) / width
-        return bucket < Int64(buckets.count) ? Int(bucket) : nil
+        let bucket = UInt64(bitPattern: time &- start.microseconds) / UInt64(width)
+        return bucket < UInt64(buckets.count) ? Int(bucket) : nil
     }
 
     /// Counts a block by its tallies; false where its times are of several buckets.

@@ -190,6 +190,7 @@ final class LogState: Sendable {
     struct Figures {
         var bytes: UInt64
         var segments: Int
+        var unmerged: Int
         var commits: UInt64
         var events: UInt64
         var gaps: UInt64
@@ -202,6 +203,7 @@ final class LogState: Sendable {
             Figures(
                 bytes: state.entries.reduce(0) { $0 + $1.bytes },
                 segments: state.entries.count,
+                unmerged: state.entries.count { $0.isMergeable && !$0.isMerged },
                 commits: state.commits,
                 events: state.events,
                 gaps: state.gaps,

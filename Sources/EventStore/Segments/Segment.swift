@@ -100,6 +100,9 @@ struct SegmentEntry: Sendable {
         }
     }
 
+    /// Whether it may be merged: it is sealed and has events.
+    var isMergeable: Bool { blocks == nil && span != nil }
+
     mutating func extend(by info: BlockInfo) {
         if span == nil { span = Span(info) } else { span?.extend(by: info) }
     }

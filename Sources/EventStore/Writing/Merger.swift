@@ -48,7 +48,7 @@ struct Merger {
     }
 
     private func candidate(_ entry: SegmentEntry) -> MergePlan.Candidate {
-        let isFixed = entry.blocks != nil || entry.span == nil || fixed.contains(entry.segment.serial)
+        let isFixed = !entry.isMergeable || fixed.contains(entry.segment.serial)
         return .init(bytes: entry.bytes, state: isFixed ? .fixed : entry.isMerged ? .merged : .sealed)
     }
 

@@ -36,6 +36,7 @@ struct StatusPage {
         out.member("maxBytes", log.maxBytes)
         out.member("freeBytes", log.freeBytes)
         out.member("segments", UInt64(log.segments))
+        out.member("unmerged", UInt64(log.unmerged))
         out.member("commits", log.commits)
         out.member("events", log.events)
         out.member("gaps", log.gaps)

@@ -25,6 +25,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        // Without pkg-config, so that it is linked statically: see its header.
+        .systemLibrary(name: "CVectorscan", providers: [.apt(["libhyperscan-dev"])]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "LogModel", swiftSettings: settings),
         .target(
@@ -32,10 +34,11 @@ let package = Package(
             dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: settings
         ),
+        .target(name: "TextSearch", dependencies: ["LogModel", "CVectorscan"], swiftSettings: settings),
         .target(
             name: "EventStore",
             dependencies: [
-                "LogModel", "SystemIO", "CZstd",
+                "LogModel", "SystemIO", "TextSearch", "CZstd",
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -53,7 +56,7 @@ let package = Package(
         .target(
             name: "StreamServer",
             dependencies: [
-                "LogModel", "SystemIO", "EventStore",
+                "LogModel", "SystemIO", "TextSearch", "EventStore",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -86,8 +89,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "LogModelTests", dependencies: ["LogModel"], swiftSettings: settings),
+        .testTarget(name: "TextSearchTests", dependencies: ["TextSearch", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "SystemIOTests", dependencies: ["SystemIO", "TestSupport"], swiftSettings: settings),
-        .testTarget(name: "EventStoreTests", dependencies: ["EventStore", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "EventStoreTests",
+            dependencies: ["EventStore", "TextSearch", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "LogInputsTests", dependencies: ["LogInputs", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "StreamServerTests",

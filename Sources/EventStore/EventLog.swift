@@ -35,6 +35,9 @@ public final class EventLog: Sendable {
     private let closing = Atomic<Bool>(false)
     private let onFailure: @Sendable (any Error) -> Void
 
+    /// Memory of compiled patterns that are kept, in bytes; beyond, the least recently used go.
+    private static let patternMemory = 32 << 20
+
     private struct Listeners {
         var next = 0
         var head: [Int: @Sendable () -> Void] = [:]
@@ -68,14 +71,16 @@ public final class EventLog: Sendable {
             hotLimit: options.memory / 2
         )
         for finding in recovered.findings { state.addQuarantined(finding) }
+        queue = try IngestQueue(limit: options.queueBytes)
+        let history = try HistoryThreads(count: 2)
+        self.history = history
         reader = LogReader(
             state: state,
             blocks: BoundedCache(limit: options.memory / 2),
             indexes: BoundedCache(limit: options.memory / 4),
-            filters: BoundedCache(limit: options.memory / 4)
+            filters: BoundedCache(limit: options.memory / 4),
+            patterns: PatternLibrary(memory: Self.patternMemory) { history.run($0) }
         )
-        queue = try IngestQueue(limit: options.queueBytes)
-        history = try HistoryThreads(count: 2)
         mergeWork = try Waker()
         let rollBytes = options.rollBytes ?? min(max(limits.maxBytes / 16, 1 << 20), 64 << 20)
         var writer = LogWriter(

@@ -36,6 +36,13 @@ struct QueryTests {
         #expect(try Self.read("max=3&after=1&before=2").max == 3)
         #expect(try Self.read("after=1&before=2").before == EventID(rawValue: 2))
         #expect(try Self.read("u=a&unit=!b*&u=c").units == ["a", "!b*", "c"])
+        let patterns = try Self.read("grep=a.b&g=Err&x=c").conditions.patterns
+        #expect(
+            patterns == [
+                TextPattern("a.b", ignoresCase: true), TextPattern("Err", ignoresCase: false),
+                TextPattern("c", ignoresCase: true, isExcluded: true),
+            ]
+        )
         #expect(try Self.read("fields=A,_B2").fields == .named(["A", "_B2"]))
         #expect(try Self.read("since=2026-11-23T14:05:30+01:00").since == Self.read("since=2026-11-23T13:05:30Z").since)
         #expect(try Self.read("since=yesterday+9:00").since == Self.read("since=yesterday%209%3A00").since)
@@ -64,6 +71,7 @@ struct QueryTests {
         ("o=xml", "unknown output \"xml\"; there are sse json json-pretty short short-iso cat export"),
         ("since=soon", "\"soon\" is no time; accepted are -10m"),
         ("fields=a,b", "names no fields"), ("fields=", "names no fields"), ("fields=A,,B", "names no fields"),
+        ("g=", "parameter \"g\" is empty"), ("exclude=", "parameter \"exclude\" is empty"),
         ("u=", "parameter \"u\" is empty"), ("u=!", "parameter \"u\" is empty"),
         ("u=%zz", "holds a % that two hexadecimal digits do not follow"), ("u=%4", "holds a %"),
         ("u=%ff", "is not UTF-8"), ("u=a%00b", "holds a NUL"), ("%00=1", "holds a NUL"),

@@ -11,6 +11,7 @@ struct LogReader: Sendable {
     let blocks: BoundedCache<BlockKey, Block>
     let indexes: BoundedCache<UInt64, SegmentContents>
     let filters: BoundedCache<UInt64, SegmentFilters>
+    let patterns: PatternLibrary
 
     struct BlockKey: Hashable, Sendable {
         /// The segment's serial number.
@@ -44,7 +45,7 @@ struct LogReader: Sendable {
                 position = found.lastID
                 continue
             }
-            return try select(found, subscription, after: position)
+            return try select(found, subscription, after: position, mayRead: mayRead)
         }
         return passed(position)
     }
@@ -64,7 +65,8 @@ struct LogReader: Sendable {
             }
             let upper = Int(min(found.count, limit.rawValue - found.firstID.rawValue))
             guard let block = try? read(found, ifAnyPasses: filter, range: 0..<upper) else { continue }
-            let matches = filter.matches(in: block.columns, range: 0..<upper).filter { !block.columns.kinds[$0].isGap }
+            let selected = try patterns.select(filter, in: block, range: 0..<upper, mayCompile: true) ?? []
+            let matches = selected.filter { !block.columns.kinds[$0].isGap }
             if matches.count >= remaining { return block.id(at: matches[matches.count - remaining]).previous }
             remaining -= matches.count
         }
@@ -103,7 +105,8 @@ struct LogReader: Sendable {
     private func select(
         _ found: Found,
         _ subscription: Subscription,
-        after position: EventID
+        after position: EventID,
+        mayRead: Bool
     ) throws -> Selection? {
         let lower = position < found.firstID ? 0 : Int(position.rawValue - found.firstID.rawValue) + 1
         let beyond = subscription.end.map { min($0, found.lastID.next) } ?? found.lastID.next
@@ -118,7 +121,10 @@ struct LogReader: Sendable {
             state.addQuarantined("\(damage.path): damaged block at \(damage.offset)")
             return lost(Gap(reason: .quarantine, missed: found.count), found.lastID)
         }
-        let indices = subscription.filter.matches(in: block.columns, range: lower..<upper)
+        let filter = subscription.filter
+        guard let indices = try patterns.select(filter, in: block, range: lower..<upper, mayCompile: mayRead) else {
+            return nil
+        }
         return .events(
             .init(block: block, indices: indices, gap: nil, gapID: position, through: beyond.previous)
         )

@@ -66,6 +66,9 @@ public struct FieldCondition: Hashable, Sendable {
         }
     }
 
+    /// Whether an event's origin alone decides it.
+    public var isDecidedByOrigin: Bool { home == .origin }
+
     /// A condition on a field.
     public init(_ name: String, included: [Value] = [], excluded: [Value] = []) {
         (self.name, self.included, self.excluded) = (name, included, excluded)

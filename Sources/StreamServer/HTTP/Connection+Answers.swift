@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import LogModel
 internal import NIOCore
 internal import NIOHTTPTypes
+internal import TextSearch
 
 extension Connection {
     /// Decides what a request asks for, and starts the answer.

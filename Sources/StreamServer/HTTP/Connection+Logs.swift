@@ -66,6 +66,13 @@ extension Connection {
         }
         try wanted.check()
         if !wanted.isFollow { try query.checkBoots(boots) }
+        try prepare(wanted.filter.patterns + [wanted.ending.stopOn].compactMap { $0 }, for: request) {
+            () throws(Problem) in
+            try self.enter(request, wanted)
+        }
+    }
+
+    private func enter(_ request: EventsRequest, _ wanted: LogRequest) throws(Problem) {
         if wanted.isFollow, !loop.context.enterStream() {
             guard request.accept.takesEventStream else {
                 throw Problem(status: 503, detail: "there are too many streams", retryAfter: 5)

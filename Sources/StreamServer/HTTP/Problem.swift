@@ -1,3 +1,6 @@
+internal import LogModel
+internal import TextSearch
+
 /// Why a request gets no answer: shown as text to people and as RFC 9457 JSON to programs.
 struct Problem: Error, Hashable, Sendable {
     /// The HTTP status.
@@ -14,6 +17,12 @@ struct Problem: Error, Hashable, Sendable {
     /// A parameter that cannot be understood.
     static func badParameter(_ name: String, _ detail: String) -> Problem {
         Problem(status: 400, detail: detail, parameter: name)
+    }
+
+    /// A pattern that cannot be searched for.
+    static func badPattern(_ pattern: TextPattern, _ error: PatternError) -> Problem {
+        let name = pattern.isExcluded ? "exclude" : "grep"
+        return badParameter(name, "\(name): \(error)")
     }
 
     /// A request that cannot be understood.

@@ -78,9 +78,6 @@ struct LogRequest: Hashable, Sendable {
                 "\"reverse\" and a follow exclude each other: newest first has an end; add f=0"
             )
         }
-        if let stopOn = ending.stopOn, !StopPattern.isLiteral(stopOn) {
-            throw .badParameter("stop-on", "\"stop-on\" takes plain text, without any of \(StopPattern.special)")
-        }
         guard !isFollow else { return }
         if ending.stopOn != nil { throw .badParameter("stop-on", "\"stop-on\" ends a follow; add f") }
         if ending.duration != nil { throw .badParameter("for", "\"for\" ends a follow; add f") }

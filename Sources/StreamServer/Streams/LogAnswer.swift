@@ -103,7 +103,7 @@ final class LogAnswer {
         isFollow = request.isFollow
         reverseLimit = request.isReverse ? .zero : nil
         ending = request.ending
-        stop = request.ending.stopOn.map { StopPattern($0) }
+        stop = request.ending.stopOn.map { StopPattern(pattern: $0, log: connection.loop.context.log) }
         wanted = request.max ?? .max
         end = request.before
         showsCursor = request.showsCursor
@@ -128,6 +128,7 @@ final class LogAnswer {
 
     func start() {
         if isFollow {
+            log.patternsJoined(view.key.filter.patterns)
             sendFollowHead()
             if opening?.isHead == true { return finish() }
             if let duration = ending.duration { scheduleEnd(after: duration) }
@@ -231,7 +232,9 @@ final class LogAnswer {
         isOver = true
         timeout?.cancel()
         loop.release(view)
-        if isFollow { loop.context.leaveStream() }
+        guard isFollow else { return }
+        log.patternsLeft(view.key.filter.patterns)
+        loop.context.leaveStream()
     }
 
     /// Ends in order.

@@ -22,7 +22,9 @@ extension Connection {
                 do {
                     let boots = query.needsBoots ? try order.boots(of: log) : []
                     try query.checkBoots(boots)
-                    ListRequest(kind, query, boots: boots).count(in: log, answer)
+                    let request = ListRequest(kind, query, boots: boots)
+                    try log.compile(request.filter.patterns)
+                    request.count(in: log, answer)
                 } catch {
                     answer(.failure(error))
                 }

@@ -66,6 +66,8 @@ import Testing
         let empty = try fixture.get("/logs/nginx?p=err")
         #expect(empty.status == 200)
         #expect(empty.readAll().isEmpty)
+        #expect(try fixture.get("/logs/nginx?q=unit:cron").status == 200)
+        #expect(try fixture.get("/logs/nginx?u=nope").status == 200)
         #expect(try fixture.get("/logs?p=err").status == 200)
         #expect(try fixture.get("/logs?u=!nginx&p=err").status == 200)
         await fixture.close()

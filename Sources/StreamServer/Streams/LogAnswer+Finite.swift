@@ -57,10 +57,10 @@ extension LogAnswer {
     func decideUnknown() {
         guard let name = opening?.namedUnit else { return }
         isBusy = true
-        let (log, units, eventLoop) = (log, view.key.filter.units, loop.eventLoop)
+        let (log, eventLoop) = (log, loop.eventLoop)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         log.onHistoryThread {
-            let verdict = Result { try UnitKnowledge(log: log).verdict(on: name, units) }
+            let verdict = Result { try UnitKnowledge(log: log).verdict(on: name) }
             eventLoop.execute {
                 let answer = bound.value
                 guard !answer.isOver else { return }

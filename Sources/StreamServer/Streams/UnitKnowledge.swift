@@ -11,10 +11,10 @@ struct UnitKnowledge {
         case unknown(nearest: String?)
     }
 
-    /// The verdict on a unit that a client named, and the selections that came of it.
-    func verdict(on name: String, _ selections: [UnitSelection]) throws -> Verdict {
+    /// The verdict on a unit that a client named, whatever else it asked for.
+    func verdict(on name: String) throws -> Verdict {
         var filter = EventFilter()
-        filter.units = selections
+        filter.units = [UnitSelection(included: [UnitPattern(name)])]
         let head = log.bounds.head
         if try log.position(beforeLast: 1, filter: filter, end: head) != .zero { return .known }
         return .unknown(nearest: NearestName.of(name, among: try recentUnits(head)))

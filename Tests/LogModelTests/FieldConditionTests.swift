@@ -138,4 +138,18 @@ import Testing
         #expect(!UnitSelection(parameters: [], user: ["!app"]).matches(user))
         #expect(UnitSelection(parameters: [], user: ["!app"]).matches(system))
     }
+
+    @Test func `many events are filtered as each alone is`() throws {
+        let few = columns()
+        var many = EventColumns()
+        for _ in 0..<2500 { many.append(contentsOf: few) }
+        var filter = EventFilter()
+        filter.priorities = PrioritySet(text: "info")
+        filter.fields = [FieldCondition("TAG", included: Self.values(["a"]))]
+        let expected = filter.matches(in: few, range: 0..<6)
+        #expect(expected == [0, 1, 4, 5])
+        let all = (0..<2500).flatMap { part in expected.map { part * 6 + $0 } }
+        #expect(filter.matches(in: many, range: 0..<many.count) == all)
+        #expect(filter.matches(in: many, range: 7..<12_289) == all.filter { (7..<12_289).contains($0) })
+    }
 }

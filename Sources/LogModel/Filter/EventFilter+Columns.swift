@@ -36,26 +36,33 @@ extension EventFilter {
         }
     }
 
+    /// How many events are decided before what passes of them is appended: 32 KiB of indices.
+    private static let stride = 4096
+
     /// Those that pass by origin, priority and time. Without branches on what passes: which one does is hard to guess.
     private func candidates(in columns: EventColumns, _ range: Range<Int>, _ bits: [UInt8]) -> [Int] {
         let (from, to) = (since?.microseconds ?? .min, until?.microseconds ?? .max)
         let kindBits = kindBits
-        return [Int](unsafeUninitializedCapacity: range.count) { buffer, count in
+        var result: [Int] = []
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: Self.stride) { passing in
             columns.times.withUnsafeBufferPointer { times in
                 columns.originIndexes.withUnsafeBufferPointer { origins in
                     columns.kinds.withUnsafeBufferPointer { kinds in
-                        var found = 0
-                        for index in range {
-                            buffer[found] = index
-                            let isInTime = times[index] >= from && times[index] <= to
-                            let passing = bits[Int(origins[index])] & kindBits[Int(kinds[index].rawValue)]
-                            found += passing != 0 && isInTime ? 1 : 0
+                        for start in Swift.stride(from: range.lowerBound, to: range.upperBound, by: Self.stride) {
+                            var found = 0
+                            for index in start..<min(start + Self.stride, range.upperBound) {
+                                passing[found] = index
+                                let isInTime = times[index] >= from && times[index] <= to
+                                let both = bits[Int(origins[index])] & kindBits[Int(kinds[index].rawValue)]
+                                found += both != 0 && isInTime ? 1 : 0
+                            }
+                            result.append(contentsOf: UnsafeBufferPointer(rebasing: passing[..<found]))
                         }
-                        count = found
                     }
                 }
             }
         }
+        return result
     }
 
     /// For each kind of event the bit of the origin that lets it pass: none where its priority is not wanted.

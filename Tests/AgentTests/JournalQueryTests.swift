@@ -107,6 +107,9 @@ private struct Question {
         if !other.options.isEmpty, options.contains(other.options[0]) { return }
         if options.contains("-k"), other.options.first == "-b" { return }
         if options.contains("-b"), other.options.first == "-k" { return }
+        // journalctl joins a facility and a match on its field by OR; HTTP-API §7 has AND.
+        let all = options + other.options
+        if all.contains("--facility"), all.contains(where: { $0.hasPrefix("SYSLOG_FACILITY=") }) { return }
         options += other.options
         parameters += parameters.isEmpty ? other.parameters : "&\(other.parameters)"
     }

@@ -104,7 +104,7 @@ struct BadParameterTests {
         let values = parameter.examples.map {
             $0.split(separator: "+", omittingEmptySubsequences: false).joined(separator: "%2B")
         }
-        for value in values where parameter.name != "tz" || !value.contains("/") {
+        for value in values {
             #expect(throws: Never.self) { try read("\(parameter.name)=\(value)") }
         }
         let value = values.first ?? "1"

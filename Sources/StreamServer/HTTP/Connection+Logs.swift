@@ -66,7 +66,7 @@ extension Connection {
         }
         try wanted.check()
         if !wanted.isFollow { try query.checkBoots(boots) }
-        try prepare(wanted.filter.patterns + [wanted.ending.stopOn].compactMap { $0 }, for: request) {
+        try prepare(wanted.filter.patterns + [wanted.ending.stopOn].compactMap { $0 }, of: query, for: request) {
             () throws(Problem) in
             try self.enter(request, wanted)
         }

@@ -7,6 +7,7 @@ extension Connection {
     /// Has the patterns compiled, which may take long, and goes on; a pattern that cannot be is a 400.
     func prepare(
         _ patterns: [TextPattern],
+        of query: Query,
         for request: EventsRequest,
         then goOn: @escaping () throws(Problem) -> Void
     ) throws(Problem) {
@@ -14,7 +15,7 @@ extension Connection {
         guard !log.isPrepared(patterns) else { return try goOn() }
         let bound = NIOLoopBound((self, goOn), eventLoop: eventLoop)
         log.onHistoryThread {
-            let result = Result { () throws(Problem) in try log.compile(patterns) }
+            let result = Result { () throws(Problem) in try log.compile(patterns, of: query) }
             eventLoop.execute {
                 let (connection, goOn) = bound.value
                 // The client may have gone meanwhile.
@@ -32,13 +33,21 @@ extension Connection {
 
 extension EventLog {
     /// Compiles patterns, and says which of them cannot be.
-    func compile(_ patterns: [TextPattern]) throws(Problem) {
+    func compile(_ patterns: [TextPattern], of query: Query) throws(Problem) {
         for pattern in patterns {
             do throws(PatternError) {
                 try prepare([pattern])
             } catch {
-                throw .badPattern(pattern, error)
+                throw .badPattern(query.parameter(of: pattern), error)
             }
         }
+    }
+}
+
+extension Query {
+    /// The parameter that a pattern came from.
+    fileprivate func parameter(of pattern: TextPattern) -> String {
+        if conditions.patterns.contains(pattern) { return pattern.isExcluded ? "exclude" : "grep" }
+        return stopOn == pattern ? "stop-on" : "q"
     }
 }

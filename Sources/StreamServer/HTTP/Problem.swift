@@ -1,4 +1,3 @@
-internal import LogModel
 internal import TextSearch
 
 /// Why a request gets no answer: shown as text to people and as RFC 9457 JSON to programs.
@@ -19,10 +18,9 @@ struct Problem: Error, Hashable, Sendable {
         Problem(status: 400, detail: detail, parameter: name)
     }
 
-    /// A pattern that cannot be searched for.
-    static func badPattern(_ pattern: TextPattern, _ error: PatternError) -> Problem {
-        let name = pattern.isExcluded ? "exclude" : "grep"
-        return badParameter(name, "\(name): \(error)")
+    /// A pattern that cannot be searched for, by the parameter that gave it.
+    static func badPattern(_ parameter: String, _ error: PatternError) -> Problem {
+        badParameter(parameter, "\(parameter): \(error)")
     }
 
     /// A request that cannot be understood.

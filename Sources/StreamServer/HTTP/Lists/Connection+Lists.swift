@@ -23,7 +23,7 @@ extension Connection {
                     let boots = query.needsBoots ? try order.boots(of: log) : []
                     try query.checkBoots(boots)
                     let request = ListRequest(kind, query, boots: boots)
-                    try log.compile(request.filter.patterns)
+                    try log.compile(request.filter.patterns, of: query)
                     request.count(in: log, answer)
                 } catch {
                     answer(.failure(error))

@@ -48,4 +48,37 @@ import Testing
     @Test func `what is too short to look up may be anywhere`() {
         #expect(filter(["abcd"]).mayHold(Array("xyz".utf8)))
     }
+
+    @Test func `a block that cannot hold a literal is passed over by the index, and one with a gap is not`() throws {
+        var log = try LogFixture(CrashingFileSystem(), rollBytes: 2000)
+        for batch in 0..<60 { try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30)) }
+        var columns = EventColumns()
+        let origin = columns.addOrigin(Origin(input: "a"))
+        columns.append(gap: Gap(reason: .rotated), time: Timestamp(microseconds: 1), origin: origin)
+        try log.commit(IngestBatch(columns: columns))
+        for batch in 60..<90 {
+            try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30))
+        }
+        _ = try log.mergeAll()
+        func passing(_ text: String) throws -> [ClosedRange<EventID>] {
+            var filter = EventFilter()
+            filter.patterns = [TextPattern(text, isLiteral: true, ignoresCase: true)]
+            var result: [ClosedRange<EventID>] = []
+            var position = EventID.zero
+            while case .found(let found) = try log.reader.find(after: position, mayRead: true) {
+                position = found.lastID
+                let isMerged = found.place?.contents.merged != nil
+                if isMerged, log.reader.mayMatch(found, filter) { result.append(found.firstID...found.lastID) }
+            }
+            return result
+        }
+        let events = try log.events().events
+        let held = try #require(events.first { $0.message.contains("#100#") }?.id)
+        let gap = try #require(events.first { $0.kind.isGap }?.id)
+        let all = try passing("xxxx").count
+        let found = try passing("A#100#")
+        #expect(found.contains { $0.contains(held) } && found.contains { $0.contains(gap) })
+        #expect(found.count < all / 2)
+        #expect(try passing("nowhere").allSatisfy { $0.contains(gap) })
+    }
 }

@@ -8,7 +8,7 @@ internal import LogModel
 struct TrigramFilter: Hashable, Sendable {
     let bytes: ArraySlice<UInt8>
 
-    /// 2^17 bits: 16 KiB, 1.6 % of a block's messages. A fuller map lets more blocks be read in vain.
+    /// 2^17 bits: 16 KiB, 1.6 % of a block of 1 MiB. A fuller map lets more blocks be read in vain.
     static let maximumBytes = 16 * 1024
     /// The least length of a literal that is looked up: what is shorter stands in nearly every block.
     static let leastLiteral = 4

@@ -18,7 +18,10 @@ public final class BackgroundCommand: Sendable {
     public init(_ command: [String], until text: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
+        // A shell stands between: Foundation takes the end of a socket that the child inherits for the child's end, and
+        // systemd-socket-activate closes it before it becomes another program. gatewayd blocks SIGTERM.
+        let script = "\"$@\" & child=$!; trap 'kill -9 $child' TERM; wait $child"
+        process.arguments = ["sh", "-c", script, "sh"] + command
         let errors = Pipe.closedOnExec()
         (process.standardError, process.standardOutput) = (errors, FileHandle.nullDevice)
         process.standardInput = FileHandle.nullDevice
@@ -46,13 +49,13 @@ public final class BackgroundCommand: Sendable {
         return process.withLock { $0.terminationStatus }
     }
 
-    /// Ends it, and waits. Not by asking: gatewayd blocks SIGTERM while it serves a socket of another's making.
+    /// Ends it, and waits.
     public func end() {
         process.withLock { process in
-            if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+            if process.isRunning { process.terminate() }
             process.waitUntilExit()
         }
     }
 
-    deinit { process.withLock { if $0.isRunning { Glibc.kill($0.processIdentifier, SIGKILL) } } }
+    deinit { process.withLock { if $0.isRunning { Glibc.kill($0.processIdentifier, SIGTERM) } } }
 }

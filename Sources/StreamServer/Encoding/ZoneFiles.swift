@@ -12,7 +12,7 @@ enum ZoneFiles {
     }
 
     /// A zone by its IANA name; nil for one that the host does not have. Reads a small file the first time.
-    private static func rules(_ name: String) -> ZoneRules? {
+    static func rules(_ name: String) -> ZoneRules? {
         if let rules = known.withLock({ $0[name] }) { return rules }
         guard isName(name), let bytes = Environment.zoneFile(name), let rules = ZoneRules(name: name, file: bytes)
         else { return nil }

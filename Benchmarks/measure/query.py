@@ -73,3 +73,37 @@ def query():
             lambda: curl(some, *gatewayd.entries(some)) * 1e6)
     return [Row(f"GET {QUERY}, {entries:,} events", "entries/s", 1e6 / mine, 1e6 / theirs,
                 f"gatewayd's JSON, the first {some:,}", least_ratio=20)]
+
+
+def entries():
+    """/entries against gatewayd's own, with the same fields; both over HTTP, run in turns."""
+    count = size(1_000_000, 60_000)
+    some = size(50_000, 5_000)
+    directory = journal(count)
+    arguments = ("--journal-dir", directory, "--since", "all")
+    with scratch("entries") as state, Agent(state, *arguments) as agent, Gatewayd(directory) as gatewayd:
+        agent.wait_stored(count)
+        ours = ("-H", "Accept: application/json", "--unix-socket", agent.socket, "http://localhost/entries")
+        check_count(count, *ours)
+        check_count(some, *gatewayd.entries(some))
+        mine, theirs = alternate(
+            "entries (s per million)", size(5, 3),
+            lambda: curl(count, *ours) * 1e6,
+            lambda: curl(some, *gatewayd.entries(some)) * 1e6)
+    return [Row(f"GET /entries, {count:,} entries as JSON", "entries/s", 1e6 / mine, 1e6 / theirs,
+                f"gatewayd's, the first {some:,}", least_ratio=10)]
+
+
+def replay():
+    """Everything as server-sent events: lines of 200 bytes, frames of at most 350."""
+    count = size(2_000_000, 200_000)
+    with scratch("replay") as state:
+        lines = Path(state) / "replay.log"
+        with lines.open("w") as out:
+            for number in range(count):
+                out.write(f"{number:09d} {'request GET /api/items took 12 ms ' * 6}"[:199] + "\n")
+        with Agent(state, "--no-journal", "--file", str(lines)) as agent:
+            agent.wait_stored(count)
+            ours = ("--unix-socket", agent.socket, "http://localhost/logs?n=all&o=sse")
+            seconds = min(curl(count, *ours) for _ in range(size(5, 3)))
+    return [Row(f"GET /logs?n=all&o=sse, {count:,} events", "events/s", 1 / seconds, 0, "no reference", least=3e6)]

@@ -8,6 +8,16 @@ public final class BackgroundCommand: Sendable {
     private let lines: LineCollector
     private let ended = DispatchSemaphore(value: 0)
 
+    /// Stands between: Foundation takes the end of a socket that a child inherits for the child's end, which
+    /// systemd-socket-activate closes early; and the signals that a test's thread blocks stay blocked in a child.
+    private static let keeper = """
+        import signal, subprocess, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, set())
+        child = subprocess.Popen(sys.argv[1:])
+        signal.signal(signal.SIGTERM, lambda *_: child.kill())
+        sys.exit(child.wait())
+        """
+
     /// It ended, or did not say in time what was waited for; with what it said.
     public struct NotStarted: Error, CustomStringConvertible {
         /// Its standard error.
@@ -18,10 +28,7 @@ public final class BackgroundCommand: Sendable {
     public init(_ command: [String], until text: String? = nil) throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // A shell stands between: Foundation takes the end of a socket that the child inherits for the child's end, and
-        // systemd-socket-activate closes it before it becomes another program. gatewayd blocks SIGTERM.
-        let script = "\"$@\" & child=$!; trap 'kill -9 $child' TERM; wait $child"
-        process.arguments = ["sh", "-c", script, "sh"] + command
+        process.arguments = ["python3", "-c", Self.keeper] + command
         let errors = Pipe.closedOnExec()
         (process.standardError, process.standardOutput) = (errors, FileHandle.nullDevice)
         process.standardInput = FileHandle.nullDevice

@@ -7,6 +7,7 @@ import subprocess
 import time
 
 from .agent import Agent
+from .history import wait_merged
 from .ingest import alternate
 from .material import journal, kept, scratch, size
 from .query import curl
@@ -46,6 +47,7 @@ def search():
     directory = journal(entries)
     with scratch("search") as state, Agent(state, "--journal-dir", directory, "--since", "all") as agent:
         agent.wait_stored(entries, seconds=3600)
+        wait_merged(agent)   # what is searched a day later
         text = messages(agent, entries)
         word, count = rare_word(text)
         path = f"/logs?o=cat&n=all&g={word}"

@@ -61,7 +61,28 @@ import Testing
         (times.since, times.until) = (Timestamp(microseconds: 1_100_000), Timestamp(microseconds: 1_300_000))
         var none = EventFilter()
         none.units = [UnitSelection(parameters: ["nothing"])]
-        return [EventFilter(), unit, severe, times, none]
+        return [EventFilter(), unit, severe, times, none, Self.content, Self.pattern]
+    }
+
+    /// A condition that only whole events decide.
+    private static var content: EventFilter {
+        var filter = EventFilter()
+        filter.fields = [FieldCondition("MESSAGE", included: [.bytes(Array("message 7".utf8))])]
+        return filter
+    }
+
+    /// The same as a pattern.
+    private static var pattern: EventFilter {
+        var filter = EventFilter()
+        filter.patterns = [TextPattern("^message 7$", ignoresCase: false)]
+        return filter
+    }
+
+    @Test func `what only whole events decide is found in merged blocks too`() throws {
+        let log = try log(seed: 6)
+        let expected = try read(log, EventFilter()).filter { $0.message == "message 7" }.map(\.id)
+        #expect(expected.count > 3)
+        for filter in [Self.content, Self.pattern] { #expect(try read(log, filter).map(\.id) == expected) }
     }
 
     private func run(_ log: LogFixture, _ filter: EventFilter, _ target: LogAggregation.Target) throws

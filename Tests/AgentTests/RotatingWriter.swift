@@ -15,17 +15,19 @@ final class RotatingWriter: Sendable {
         /// Whether the agent has seen the file: what was rotated away before is not asked for, so nothing is.
         var mayRotate = false
         var isStopping = false
-        var hasEnded = false
     }
 
     private let path: String
     private let progress = Mutex(Progress())
+    private let stopping: Waker
+    private let thread = Mutex<DedicatedThread?>(nil)
     /// All names are moved by each rotation: beyond this many it only writes.
     private static let most = 400
 
     init(path: String, seed: UInt64) throws {
         self.path = path
-        _ = try DedicatedThread.start(name: "writer") { [self] in
+        stopping = try Waker()
+        let started = try DedicatedThread.start(name: "writer") { [self] in
             var random = SplitMix(seed: seed)
             var handle = open()
             while !progress.withLock({ $0.isStopping }) {
@@ -34,10 +36,10 @@ final class RotatingWriter: Sendable {
                     if random.next() % 100 < 15, rotate() { handle = open() }
                 }
                 // Lines come in bursts.
-                usleep(UInt32(random.next() % 30_000))
+                stopping.wait(timeout: .microseconds(Int64(random.next() % 30_000)))
             }
-            progress.withLock { $0.hasEnded = true }
         }
+        thread.withLock { $0 = started }
     }
 
     /// What it has done so far.
@@ -49,7 +51,8 @@ final class RotatingWriter: Sendable {
     /// Ends it; the last line is there.
     func stop() -> Progress {
         progress.withLock { $0.isStopping = true }
-        while !current.hasEnded { sched_yield() }
+        stopping.signal()
+        thread.withLock { $0 }?.join()
         return current
     }
 

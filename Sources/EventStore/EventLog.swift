@@ -78,7 +78,6 @@ public final class EventLog: Sendable {
             state: state,
             blocks: BoundedCache(limit: options.memory / 2),
             indexes: BoundedCache(limit: options.memory / 4),
-            filters: BoundedCache(limit: options.memory / 4),
             patterns: PatternLibrary(memory: Self.patternMemory) { history.run($0) }
         )
         mergeWork = try Waker()

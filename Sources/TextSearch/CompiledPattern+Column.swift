@@ -1,6 +1,13 @@
 public import LogModel
 
 extension CompiledPattern {
+    /// Whether any of the messages that stand end to end in a text may match; false is certain.
+    public func mayMatch(within text: UnsafeRawBufferPointer, _ scratch: Scratch) -> Bool {
+        guard let candidates, !needsRepair || MessageRepair.isASCII(text) else { return true }
+        scratch.prepare(for: candidates)
+        return scratch.firstEnd(text, candidates) != nil
+    }
+
     /// Which of the messages match: a part of `indices`, ascending as they are.
     ///
     /// All messages are searched in one go, end to end, for where one may match, and only those are looked at one by

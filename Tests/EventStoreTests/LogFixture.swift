@@ -32,7 +32,6 @@ struct LogFixture {
             state: state,
             blocks: BoundedCache(limit: 4096),
             indexes: BoundedCache(limit: 4096),
-            filters: BoundedCache(limit: 4096),
             patterns: PatternLibrary(memory: 1 << 20) { $0() }
         )
         writer = LogWriter(

@@ -97,7 +97,7 @@ struct LogAggregation: Sendable {
         case .memory(let block): return block.columns
         case .disk(let segment, let info):
             do {
-                return try segment.heads(info).columns
+                return try segment.heads(of: segment.packed(info), at: info).columns
             } catch {
                 reader.state.addQuarantined("\(segment.path): unreadable block at \(info.offset): \(error)")
                 return nil

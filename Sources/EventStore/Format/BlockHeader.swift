@@ -25,7 +25,7 @@ internal import SystemIO
 //     4   1  version, 1               28  4  number of origins
 //     5   1  codec: 0 none, 1 zstd    32  8  last ID before this block
 //     6   1  kind: 0 events, 1 index, 40  8  earliest time of its events, µs since 1970
-//     7   1  zero      2 filters      48  8  latest time
+//     7   1  zero      2 grams        48  8  latest time
 //     8   4  length, all of it        56  8  time of the append
 //     12  4  checksum                 64 80  ten sections: stored length, raw length (4 + 4 each)
 //     16  8  first ID                144     the sections, then zeros to a multiple of 8
@@ -36,10 +36,10 @@ internal import SystemIO
 // are, so that each column is unpacked only when it is read.
 //
 // A commit appends one block with codec 0. Sealed segments are merged (SegmentMerge) into segments of larger blocks
-// with codec 1, which end with a block of kind 2 before the index: for each block the length of its trigram filter
-// (message lengths) and the filters (messages; TrigramFilter). The index of a merged segment has codec 1 and, beyond
-// the blocks (messages) and the positions, the origins of all blocks (origins), each block's counts per origin and kind
-// (origin indexes; BlockTallies), and the place of the filters (addresses: offset and length).
+// with codec 1, which end with a block of kind 2 and codec 0 before the index: which blocks may hold which runs of four
+// and five bytes (messages; GramTable). The index of a merged segment has codec 1 and, beyond the blocks (messages) and
+// the positions, the origins of all blocks (origins), each block's counts per origin and kind (origin indexes;
+// BlockTallies), and the place of the grams (addresses: offset, 0 for none, and binary logarithm of their rows).
 //
 // Why so:
 // - The checksum covers all bytes but itself and is seeded with the segment's salt and the block's offset: a log
@@ -102,7 +102,7 @@ enum BlockKind: UInt8, Sendable {
     case events = 0
     case index = 1
     /// What the messages of each block may hold; stands before the index of a merged segment.
-    case filters = 2
+    case grams = 2
 }
 
 /// What identifies a segment file, and what its checksums are seeded with.

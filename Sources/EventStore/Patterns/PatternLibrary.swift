@@ -62,6 +62,23 @@ final class PatternLibrary: Sendable {
         return indices
     }
 
+    /// Whether any event of a block may match all patterns, or is a gap: what can be told from its messages end to end.
+    /// Compiles.
+    func mayMatch(_ patterns: [TextPattern], in packed: PackedBlock) throws(PatternError) -> Bool {
+        let included = patterns.filter { !$0.isExcluded }
+        // What does not fit together is found to be damaged when it is decoded.
+        guard !included.isEmpty, let (hasGap, content) = packed.messages(), !hasGap else { return true }
+        for pattern in included {
+            let compiled = try cache.compiled(pattern)
+            let isFound = content.bytes.withUnsafeBytes { bytes in
+                let text = UnsafeRawBufferPointer(rebasing: bytes[content.range])
+                return scratches.withScratch { compiled.mayMatch(within: text, $0) }
+            }
+            if !isFound { return false }
+        }
+        return true
+    }
+
     /// Of ascending indices those that are gaps, or events that match as they should.
     private static func merge(
         _ indices: [Int],

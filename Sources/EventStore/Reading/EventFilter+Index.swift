@@ -1,5 +1,4 @@
 internal import LogModel
-internal import TextSearch
 
 extension EventFilter {
     /// The part that origins, kinds and times decide: passes all that the whole filter passes, and maybe more.
@@ -19,10 +18,5 @@ extension EventFilter {
     func coversTimes(_ info: BlockInfo) -> Bool {
         (since.map { info.minimumTime >= $0.microseconds } ?? true)
             && (until.map { info.maximumTime <= $0.microseconds } ?? true)
-    }
-
-    /// What the message of every event that passes holds, once ASCII's letters are put in lower case.
-    var requiredLiterals: [[UInt8]] {
-        patterns.compactMap { RequiredLiteral($0)?.bytes }
     }
 }

@@ -92,10 +92,13 @@ extension LogReader {
         }
     }
 
-    /// The decoded block, unless its heads tell that nothing in the range passes: then its contents stay packed.
+    /// The decoded block, unless its messages or its heads tell that nothing in the range passes: then the rest of its
+    /// contents stays packed.
     func read(_ found: Found, ifAnyPasses filter: EventFilter, range: Range<Int>) throws -> Block? {
         guard case .disk(let segment, let info) = found.source else { return try read(found) }
-        let heads = try segment.heads(info)
+        let packed = try segment.packed(info)
+        guard try patterns.mayMatch(filter.patterns, in: packed) else { return nil }
+        let heads = try segment.heads(of: packed, at: info)
         let inBlock = range.clamped(to: 0..<heads.columns.count)
         if filter.withoutContent.matches(in: heads.columns, range: inBlock).isEmpty { return nil }
         return keep(try segment.block(heads, at: info), segment, info)
@@ -113,12 +116,20 @@ extension LogReader {
             let merged = place.contents.merged
         else { return true }
         guard merged.tallies[place.index].contains(where: { decision.passes($0) }) else { return false }
-        let literals = filter.requiredLiterals
-        if literals.isEmpty { return true }
+        if filter.patterns.isEmpty { return true }
         // Gaps pass whatever their messages are.
         if merged.tallies[place.index].contains(where: { $0.kind.isGap && decision.passes($0) }) { return true }
-        guard let trigrams = filters(of: place.segment, merged)?[place.index] else { return true }
-        return literals.allSatisfy { trigrams.mayHold($0) }
+        return candidates(place, filter.patterns)?.contains(place.index) ?? true
+    }
+
+    /// The blocks of a segment whose messages may match; nil where that is not known, which costs only time.
+    private func candidates(_ place: Found.Place, _ patterns: [TextPattern]) -> BlockSet? {
+        do {
+            return try place.contents.candidates(patterns, in: place.segment)
+        } catch {
+            state.addQuarantined("\(place.segment.path): damaged grams: \(error)")
+            return nil
+        }
     }
 
     /// How many events of a block pass, gaps apart, where the index of its segment tells.
@@ -129,20 +140,6 @@ extension LogReader {
         return merged.tallies[place.index].reduce(0) { sum, tally in
             sum + (!tally.kind.isGap && decision.passes(tally) ? Int(tally.count) : 0)
         }
-    }
-
-    /// The trigrams of a merged segment's messages; nil where they cannot be read, which costs only time.
-    private func filters(of segment: Segment, _ merged: SegmentIndex.Merged) -> SegmentFilters? {
-        if let known = filters[segment.serial] { return known }
-        let length = Int(merged.filtersLength)
-        guard let (header, bytes) = try? segment.bytes(at: merged.filtersOffset, length: length),
-            let fresh = try? SegmentFilters(of: bytes, header)
-        else {
-            state.addQuarantined("\(segment.path): damaged filters at \(merged.filtersOffset)")
-            return nil
-        }
-        filters.insert(fresh, for: segment.serial, cost: fresh.byteCount)
-        return fresh
     }
 
     private func found(_ segment: Segment, _ contents: SegmentContents, _ index: Int) -> Found {

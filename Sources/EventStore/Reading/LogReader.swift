@@ -10,7 +10,6 @@ struct LogReader: Sendable {
     let state: LogState
     let blocks: BoundedCache<BlockKey, Block>
     let indexes: BoundedCache<UInt64, SegmentContents>
-    let filters: BoundedCache<UInt64, SegmentFilters>
     let patterns: PatternLibrary
 
     struct BlockKey: Hashable, Sendable {

@@ -1,5 +1,6 @@
 internal import LogModel
 internal import Synchronization
+internal import TextSearch
 
 /// What is known of a sealed segment from its index: its blocks, and what can be told of them unread.
 final class SegmentContents: Sendable {
@@ -9,6 +10,8 @@ final class SegmentContents: Sendable {
     private let decisions = Mutex<[OriginDecision]>([])
 
     private static let decisionLimit = 4
+    /// The newest answers of the grams, none for patterns without a literal.
+    private let answers = Mutex<[(patterns: [TextPattern], candidates: BlockSet?)]>([])
 
     init(blocks: [BlockInfo], merged: SegmentIndex.Merged?) {
         (self.blocks, self.merged) = (blocks, merged)
@@ -26,6 +29,19 @@ final class SegmentContents: Sendable {
         decisions.withLock { decisions in
             decisions.insert(fresh, at: 0)
             if decisions.count > Self.decisionLimit { decisions.removeLast() }
+        }
+        return fresh
+    }
+
+    /// The blocks whose messages may match all patterns; nil where the index does not tell. Reads.
+    func candidates(_ patterns: [TextPattern], in segment: Segment) throws -> BlockSet? {
+        guard let grams = merged?.grams else { return nil }
+        if let known = answers.withLock({ $0.first { $0.patterns == patterns } }) { return known.candidates }
+        let literals = patterns.compactMap { RequiredLiteral($0)?.bytes }
+        let fresh = literals.isEmpty ? nil : try grams.candidates(literals, in: segment)
+        answers.withLock { answers in
+            answers.insert((patterns, fresh), at: 0)
+            if answers.count > Self.decisionLimit { answers.removeLast() }
         }
         return fresh
     }

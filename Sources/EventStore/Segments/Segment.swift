@@ -38,31 +38,51 @@ final class Segment: Sendable {
         return (header, bytes)
     }
 
-    /// The heads of a block with events.
-    func heads(_ info: BlockInfo) throws -> BlockHeads {
+    /// A block as it stands in the file, verified.
+    func packed(_ info: BlockInfo) throws -> PackedBlock {
         let (header, bytes) = try bytes(of: info)
-        guard let columns = try? BlockDecoder.heads(of: bytes, header: header), !columns.isEmpty else {
+        return PackedBlock(header: header, bytes: bytes)
+    }
+
+    /// The heads of a block with events.
+    func heads(of packed: PackedBlock, at info: BlockInfo) throws -> BlockHeads {
+        let columns = try? BlockDecoder.heads(of: packed.bytes, header: packed.header)
+        guard let columns, !columns.isEmpty else {
             // A block whose checksum holds and whose columns do not fit is damage like any other.
             throw Damaged(path: path, offset: info.offset)
         }
-        return BlockHeads(header: header, bytes: bytes, columns: columns)
+        return BlockHeads(packed: packed, columns: columns)
     }
 
     /// The whole block of heads that this segment gave.
     func block(_ heads: BlockHeads, at info: BlockInfo) throws -> Block {
-        let columns = try? BlockDecoder.columns(of: heads.bytes, header: heads.header, heads: heads.columns)
+        let (header, bytes) = (heads.packed.header, heads.packed.bytes)
+        let columns = try? BlockDecoder.columns(of: bytes, header: header, heads: heads.columns)
         guard let columns else { throw Damaged(path: path, offset: info.offset) }
-        return Block(firstID: heads.header.firstID, predecessorID: heads.header.predecessorID, columns: columns)
+        return Block(firstID: header.firstID, predecessorID: header.predecessorID, columns: columns)
     }
 
     /// A decoded block with events.
-    func block(_ info: BlockInfo) throws -> Block { try block(heads(info), at: info) }
+    func block(_ info: BlockInfo) throws -> Block { try block(heads(of: packed(info), at: info), at: info) }
+}
+
+/// A verified block of which nothing is decoded yet.
+struct PackedBlock: Sendable {
+    let header: BlockHeader
+    let bytes: [UInt8]
+
+    /// Whether any of its events is a gap, and its messages end to end; nil where they do not fit together.
+    func messages() -> (hasGap: Bool, content: BlockDecoder.Content)? {
+        guard let kinds = try? BlockDecoder.section(.kinds, of: bytes, header),
+            let content = try? BlockDecoder.section(.messages, of: bytes, header)
+        else { return nil }
+        return (kinds.bytes[kinds.range].contains { EventColumns.Kind(rawValue: $0).isGap }, content)
+    }
 }
 
 /// A block of which only origins, kinds and times are decoded: enough to tell that nothing in it passes.
 struct BlockHeads: Sendable {
-    let header: BlockHeader
-    let bytes: [UInt8]
+    let packed: PackedBlock
     /// Events whose messages and own fields are empty, and which have no addresses.
     let columns: EventColumns
 }

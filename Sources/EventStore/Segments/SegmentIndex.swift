@@ -3,7 +3,7 @@ internal import SystemIO
 
 /// The end of a sealed segment: every block with events, and all positions, behind one checksum.
 ///
-/// That of a merged segment is compressed, and has the blocks' tallies and the place of their filters.
+/// That of a merged segment is compressed, and has the blocks' tallies and the place of their grams.
 struct SegmentIndex: Sendable {
     static let trailerSize = 16
     static let magic: UInt64 = 0x4445_4c41_4553_434c
@@ -16,9 +16,8 @@ struct SegmentIndex: Sendable {
     /// What only the index of a merged segment has.
     struct Merged: Sendable {
         var tallies: BlockTallies
-        /// The block with the filters; of length 0 if there is none.
-        var filtersOffset: UInt64
-        var filtersLength: UInt32
+        /// Nil where there are too many blocks for one.
+        var grams: GramTable?
     }
 
     /// The index block and the trailer, as they stand at `offset`.
@@ -52,8 +51,8 @@ struct SegmentIndex: Sendable {
         case .originIndexes: merged?.tallies.encode(into: &writer)
         case .addresses:
             guard let merged else { return }
-            writer.append(varint: merged.filtersOffset)
-            writer.append(varint: UInt64(merged.filtersLength))
+            writer.append(varint: merged.grams?.offset ?? 0)
+            writer.append(varint: UInt64(merged.grams?.hashBits ?? 0))
         default: break
         }
     }
@@ -107,11 +106,14 @@ struct SegmentIndex: Sendable {
         guard header.codec == .zstd else { return SegmentIndex(blocks: blocks, positions: positions) }
         let origins = try BlockDecoder.origins(of: bytes, header)
         var tallies = try BlockDecoder.section(.originIndexes, of: bytes, header).reader
-        var filters = try BlockDecoder.section(.addresses, of: bytes, header).reader
+        var grams = try BlockDecoder.section(.addresses, of: bytes, header).reader
         let merged = Merged(
             tallies: try BlockTallies(from: &tallies, blocks: blocks.count, origins: origins),
-            filtersOffset: try filters.varint(),
-            filtersLength: UInt32(try filters.count(limit: BlockHeader.maximumLength))
+            grams: GramTable(
+                offset: try grams.varint(),
+                hashBits: try grams.count(limit: GramMap.mostHashBits),
+                blockCount: blocks.count
+            )
         )
         return SegmentIndex(blocks: blocks, positions: positions, merged: merged)
     }

@@ -19,7 +19,7 @@ struct SegmentMerge: ~Copyable {
     private let segment: Segment
     private let temporary: FilePath
     private let compressor: ZstdCompressor
-    private var trigrams = TrigramCollector()
+    private var grams = GramCollector()
     private var buffer = MergeBuffer()
     private var remaining: ArraySlice<SegmentEntry>
     private var scan: SegmentScan?
@@ -30,8 +30,7 @@ struct SegmentMerge: ~Copyable {
     private var positions: [String: [UInt8]] = [:]
     private var tallies = BlockTallies()
     private var known: [Origin: UInt32] = [:]
-    private var filters = ByteWriter(capacity: 1 << 16)
-    private var filterLengths = ByteWriter(capacity: 256)
+    private var gramMaps: [GramMap] = []
     /// Bytes of sources gone through.
     private(set) var bytesRead = 0
 
@@ -116,9 +115,7 @@ struct SegmentMerge: ~Copyable {
         if header.count > 0 {
             blocks.append(BlockInfo(header: header, offset: length))
             tallies.append(columns, known: &known)
-            let filter = trigrams.filter(of: columns.messages)
-            filters.append(bytes: filter)
-            filterLengths.append(varint: UInt64(filter.count))
+            gramMaps.append(grams.map(of: columns.messages))
         }
         buffer = MergeBuffer()
         try write(writer.bytes)
@@ -127,11 +124,7 @@ struct SegmentMerge: ~Copyable {
     /// Writes the rest and the index: on return the new file is durable, and has no name that anybody looks for.
     mutating func seal() throws(SystemError) -> SegmentEntry {
         try writeBlock()
-        let merged = SegmentIndex.Merged(
-            tallies: tallies,
-            filtersOffset: length,
-            filtersLength: UInt32(try writeFilters())
-        )
+        let merged = SegmentIndex.Merged(tallies: tallies, grams: try writeGrams())
         let all = positions.map { InputPosition(input: $0.key, bytes: $0.value) }.sorted { $0.input < $1.input }
         let index = SegmentIndex(blocks: blocks, positions: all, merged: merged)
         try write(index.encoded(segment: segment.header, offset: length))
@@ -141,20 +134,20 @@ struct SegmentMerge: ~Copyable {
         return entry
     }
 
-    private mutating func writeFilters() throws(SystemError) -> Int {
-        var writer = ByteWriter(capacity: filters.count + 1024)
+    private mutating func writeGrams() throws(SystemError) -> GramTable? {
+        // The only section of its block: it begins right behind the header.
+        guard let table = GramTable(of: gramMaps, at: length + UInt64(BlockHeader.size)) else { return nil }
+        let pages = table.encoded(gramMaps, salt: segment.header.salt)
+        var writer = ByteWriter(capacity: BlockHeader.size + pages.count + 8)
         var header = BlockHeader()
-        (header.kind, header.codec, header.firstID) = (.filters, .zstd, segment.header.firstID)
+        (header.kind, header.firstID) = (.grams, segment.header.firstID)
         header.append(to: &writer)
-        for section in [BlockSection.messageLengths, .messages] {
-            let start = writer.count
-            writer.append(bytes: section == .messages ? filters.bytes : filterLengths.bytes)
-            header.rawSections[section.rawValue] = BlockEncoder.compress(from: start, compressor, in: &writer)
-            header.sections[section.rawValue] = UInt32(writer.count - start)
-        }
+        writer.append(bytes: pages)
+        header.sections[BlockSection.messages.rawValue] = UInt32(pages.count)
+        header.rawSections = header.sections
         BlockEncoder.finish(&header, from: 0, salt: segment.header.salt, offset: length, in: &writer)
         try write(writer.bytes)
-        return writer.count
+        return table
     }
 
     private mutating func write(_ bytes: [UInt8]) throws(SystemError) {

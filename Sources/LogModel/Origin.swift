@@ -42,6 +42,11 @@ public struct Origin: Hashable, Sendable {
         self.subject = subject ?? units.first
     }
 
+    /// Whether its events are entries of a journal: each of those has the source of its sequence number, and so a cursor.
+    public var isOfEntries: Bool { fields.contains { $0.bytes.starts(with: Self.sequenceLead) } }
+
+    private static let sequenceLead = Array("__SEQNUM_ID=".utf8)
+
     /// The text of the first field of this name.
     public func first(_ name: String) -> String? {
         let wanted = Array(name.utf8)

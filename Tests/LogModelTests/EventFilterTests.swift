@@ -53,6 +53,22 @@ import Testing
         )
     }
 
+    @Test func `entries alone are neither the events of files nor gaps`() {
+        let fields = [Field("_BOOT_ID", "b1"), Field("__SEQNUM_ID", "s1")]
+        var columns = columns()
+        let entries = columns.addOrigin(Origin(input: "journal", fields: fields))
+        let empty = UnsafeRawBufferPointer(start: nil, count: 0)
+        let time = Timestamp(microseconds: 60)
+        columns.append(time: time, origin: entries, kind: .init(priority: nil), message: nil, ownFields: empty)
+        columns.append(gap: Gap(reason: .vacuumed), time: time, origin: entries)
+        var filter = EventFilter.entries
+        #expect(filter.matches(in: columns, range: 0..<7) == [5])
+        filter.fields = [FieldCondition("_BOOT_ID", included: [.bytes(Array("b1".utf8)), .bytes([])])]
+        #expect(filter.matches(in: columns, range: 0..<7) == [5])
+        filter.fields.append(FieldCondition("PRIORITY", included: [.bytes([54])]))
+        #expect(filter.matches(in: columns, range: 0..<7).isEmpty)
+    }
+
     @Test(arguments: ["", "8", "errr", "3..", "..4", "3..4..5", "-1"])
     func `what is no priority is refused`(_ text: String) {
         #expect(PrioritySet(text: text) == nil)

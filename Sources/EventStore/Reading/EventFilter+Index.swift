@@ -4,14 +4,14 @@ extension EventFilter {
     /// The part that origins, kinds and times decide: passes all that the whole filter passes, and maybe more.
     var withoutContent: EventFilter {
         var filter = self
-        (filter.patterns, filter.entries) = ([], nil)
+        filter.patterns = []
         filter.fields = fields.filter(\.isDecidedByOrigin)
         return filter
     }
 
-    /// Whether messages, own fields or addresses must be looked at.
+    /// Whether messages or own fields must be looked at.
     var wantsContent: Bool {
-        !patterns.isEmpty || entries != nil || fields.contains { !$0.isDecidedByOrigin }
+        !patterns.isEmpty || fields.contains { !$0.isDecidedByOrigin }
     }
 
     /// Whether all events between these times pass as far as time goes.

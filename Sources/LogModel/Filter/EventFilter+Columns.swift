@@ -9,11 +9,6 @@ extension EventFilter {
     ///
     /// Origins are decided first, once each, and a batch of which none passes is not looked at any further.
     public func matches(in columns: EventColumns, range: Range<Int>) -> [Int] {
-        let found = conditionsHold(in: columns, range)
-        return entries?.matches(found, in: columns) ?? found
-    }
-
-    private func conditionsHold(in columns: EventColumns, _ range: Range<Int>) -> [Int] {
         let bits = originBits(columns.origins)
         guard bits.contains(where: { $0 != 0 }) else { return [] }
         let own = fields.filter { $0.home != .origin }
@@ -28,7 +23,7 @@ extension EventFilter {
     }
 
     private func originBits(_ origins: [Origin]) -> [UInt8] {
-        guard !units.isEmpty || !fields.isEmpty else {
+        guard !units.isEmpty || !fields.isEmpty || isEntriesOnly else {
             return [UInt8](repeating: OriginBits.events | OriginBits.gaps, count: origins.count)
         }
         return origins.map {

@@ -16,20 +16,28 @@ public struct EventFilter: Hashable, Sendable {
     public var until: Timestamp?
     /// What the message must hold; each must. Decided by EventStore, a block at a time, after all else.
     public var patterns: [TextPattern] = []
-    /// Lets journal entries alone through, and of those the ones that match; nil asks for nothing of the kind.
-    public var entries: EntryMatches?
+    /// Lets journal entries alone through: no events of files, and no gaps.
+    public var isEntriesOnly = false
 
     /// Lets everything through.
     public init() {}
 
+    /// Lets every journal entry through, and nothing else.
+    public static var entries: EventFilter {
+        var filter = EventFilter()
+        filter.isEntriesOnly = true
+        return filter
+    }
+
     /// Whether events of this origin may pass.
     public func matches(_ origin: Origin) -> Bool {
-        units.allSatisfy { $0.matches(origin) } && fields.allSatisfy { $0.home != .origin || $0.matches(origin) }
+        (!isEntriesOnly || origin.isOfEntries) && units.allSatisfy { $0.matches(origin) }
+            && fields.allSatisfy { $0.home != .origin || $0.matches(origin) }
     }
 
     /// Whether gaps of this origin may pass: one of no known unit passes every filter on units.
     public func matchesGap(of origin: Origin) -> Bool {
-        (origin.units.isEmpty || units.allSatisfy { $0.matches(origin) })
+        !isEntriesOnly && (origin.units.isEmpty || units.allSatisfy { $0.matches(origin) })
             && fields.allSatisfy { $0.matchesGap(of: origin) }
     }
 

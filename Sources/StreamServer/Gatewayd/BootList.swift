@@ -14,11 +14,9 @@ struct BootList {
 
     /// Reads the log through its present end; blocks on the disk.
     init(_ log: EventLog) throws {
-        var filter = EventFilter()
-        filter.entries = EntryMatches()
         var numbers: [String: Int] = [:]
         var found: [Boot] = []
-        try EntryWalk(log: log, end: log.bounds.head).walk(after: .zero, filter) { block, indices in
+        try EntryWalk(log: log, end: log.bounds.head).walk(after: .zero, .entries) { block, indices in
             let columns = block.columns
             var known: [Int?] = Array(repeating: nil, count: columns.origins.count)
             for index in indices {

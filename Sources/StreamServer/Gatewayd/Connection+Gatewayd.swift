@@ -92,8 +92,8 @@ extension LogRequest {
     init(_ query: EntriesQuery) {
         isFollow = query.isFollow
         encoding = Encoding(entries: query.format)
-        var filter = EventFilter()
-        filter.entries = query.matches
+        var filter = EventFilter.entries
+        filter.fields = query.matches
         filter.until = query.range.until.map { Timestamp(microseconds: Int64(clamping: $0)) }
         self.filter = filter
         start = .entry(EntriesStart(range: query.range, isDiscrete: query.isDiscrete))

@@ -10,8 +10,8 @@ struct EntriesQuery: Hashable, Sendable {
     private(set) var isFollow = false
     /// The one entry of the cursor, or nothing.
     private(set) var isDiscrete = false
-    /// What passes.
-    private(set) var matches = EntryMatches()
+    /// What passes: one of the values given for a field, for each field that is given (sd_journal_add_match(3)).
+    private(set) var matches: [FieldCondition] = []
 
     /// Why it cannot be answered: gatewayd's sentences, status 400.
     enum Refusal: String, Error {
@@ -61,11 +61,19 @@ struct EntriesQuery: Hashable, Sendable {
             case "follow": isFollow = try Self.boolean(value)
             case "discrete": isDiscrete = try Self.boolean(value)
             case "boot":
-                if try Self.boolean(value) { matches.add(name: Array("_BOOT_ID".utf8), value: Array(boot.utf8)) }
+                if try Self.boolean(value) { match("_BOOT_ID", Array(boot.utf8)) }
             default:
                 guard Self.isField(key) else { throw .arguments }
-                matches.add(name: key, value: value)
+                match(String(decoding: key, as: UTF8.self), value)
             }
+        }
+    }
+
+    private mutating func match(_ name: String, _ value: [UInt8]) {
+        if let index = matches.firstIndex(where: { $0.name == name }) {
+            matches[index] = FieldCondition(name, included: matches[index].included + [.bytes(value)])
+        } else {
+            matches.append(FieldCondition(name, included: [.bytes(value)]))
         }
     }
 

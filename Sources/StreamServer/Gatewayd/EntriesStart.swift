@@ -32,8 +32,7 @@ struct EntriesStart: Hashable, Sendable {
             guard range.skip < 0 else { return try forward(walk, filter, after: anchor.id.previous, anchor) }
             return try backward(walk, filter, before: anchor.isExact ? anchor.id.next : anchor.id)
         case .time(let time):
-            var later = EventFilter()
-            later.entries = EntryMatches()
+            var later = EventFilter.entries
             later.since = Timestamp(microseconds: Int64(clamping: time))
             if range.skip < 0 { later.since = Timestamp(microseconds: Int64(clamping: time &+ 1)) }
             let id = try walk.first(after: .zero, later) ?? end

@@ -19,10 +19,8 @@ struct FieldValues {
     /// Reads the log through its present end; blocks on the disk.
     init(_ name: String, _ log: EventLog) throws {
         self.name = Array(name.utf8)
-        var filter = EventFilter()
-        filter.entries = EntryMatches()
         var own = OwnFields()
-        var place = Subscription(after: .zero, end: log.bounds.head, filter: filter, resuming: false)
+        var place = Subscription(after: .zero, end: log.bounds.head, filter: .entries, resuming: false)
         while case .events(let match) = try log.selection(place) {
             place.position = match.through
             guard let block = match.block, !match.indices.isEmpty else { continue }
@@ -34,7 +32,7 @@ struct FieldValues {
     /// Whether the field is one that origins hold, and events do not.
     private mutating func read(_ origins: [Origin]) throws -> Bool {
         var isTrusted = name.elementsEqual("SYSLOG_IDENTIFIER".utf8)
-        for origin in origins where origin.first("__SEQNUM_ID") != nil {
+        for origin in origins where origin.isOfEntries {
             for field in origin.fields where field.bytes[..<field.nameLength].elementsEqual(name) {
                 isTrusted = true
                 try add(Array(field.value))

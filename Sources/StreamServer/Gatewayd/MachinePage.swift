@@ -12,8 +12,7 @@ struct MachinePage {
     init(_ host: MachineReport, _ log: EventLog) throws {
         self.host = host
         bytes = log.status.bytes
-        var filter = EventFilter()
-        filter.entries = EntryMatches()
+        let filter = EventFilter.entries
         let head = log.bounds.head
         let walk = EntryWalk(log: log, end: head)
         var (first, last) = (Int64(0), Int64(0))

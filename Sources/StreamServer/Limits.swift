@@ -58,6 +58,8 @@ enum Limits {
     static let headTime = TimeAmount.seconds(30)
     /// Time between requests on one connection; beyond, it is closed.
     static let idleTime = TimeAmount.seconds(75)
+    /// Time that work goes on for a client that has ended its side: it may read on, or be gone. Beyond, it is closed.
+    static let halfClosedTime = TimeAmount.seconds(30)
     /// Time that a reader which does not read may take to accept what waits for it; beyond, it is closed.
     static let stalledTime = TimeAmount.hours(1)
     /// Time without an acknowledgement of bytes under way after which a TCP peer is gone.

@@ -4,17 +4,17 @@ extension EventLog {
     /// Counts the events that pass by time and priority, in so many buckets between the filter's times, or the log's
     /// where it has none.
     ///
-    /// Like the other counts it runs in turns on the history threads, up to the present head, and calls `completion` on
-    /// one of them. Gaps are not counted.
+    /// Like the other counts it is performed as `PastWork` is, up to the present head. Gaps are not counted.
     public func histogram(
         _ filter: EventFilter,
         buckets: Int,
+        for interest: Interest,
         completion: @escaping @Sendable (Result<Histogram, any Error>) -> Void
     ) {
         let times = state.times
         let first = filter.since ?? times.lowerBound
         let empty = Histogram(from: first, through: max(first, filter.until ?? times.upperBound), buckets: buckets)
-        run(aggregation(filter, .histogram(empty))) { result in
+        perform(aggregation(filter, .histogram(empty)), for: interest) { result in
             completion(result.map { if case .histogram(let counts) = $0 { counts } else { empty } })
         }
     }
@@ -26,10 +26,11 @@ extension EventLog {
         _ filter: EventFilter,
         limit: Int,
         edges: Bool = false,
+        for interest: Interest,
         completion: @escaping @Sendable (Result<[Facet: FacetCounts], any Error>) -> Void
     ) {
         let tables = facets.map { FacetTable($0, wantsEdges: edges) }
-        run(aggregation(filter, .facets(tables))) { result in
+        perform(aggregation(filter, .facets(tables)), for: interest) { result in
             completion(
                 result.map { target in
                     guard case .facets(let tables) = target else { return [:] }
@@ -40,31 +41,7 @@ extension EventLog {
         }
     }
 
-    /// The log ends while something is counted.
-    private struct Closed: Error, CustomStringConvertible {
-        var description: String { "it is being closed" }
-    }
-
     private func aggregation(_ filter: EventFilter, _ target: LogAggregation.Target) -> LogAggregation {
         LogAggregation(reader, filter: filter, end: state.bounds.head, target: target)
-    }
-
-    private func run(
-        _ aggregation: LogAggregation,
-        _ completion: @escaping @Sendable (Result<LogAggregation.Target, any Error>) -> Void
-    ) {
-        onHistoryThread { [self] in
-            var aggregation = aggregation
-            if isClosing { return completion(.failure(Closed())) }
-            do {
-                if try aggregation.run() {
-                    completion(.success(aggregation.target))
-                } else {
-                    run(aggregation, completion)
-                }
-            } catch {
-                completion(.failure(error))
-            }
-        }
     }
 }

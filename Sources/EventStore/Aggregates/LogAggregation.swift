@@ -4,7 +4,7 @@ internal import LogModel
 /// where the filter cuts a block, by whole events only where it looks at contents.
 ///
 /// It goes in turns, so that other reads of the past get theirs.
-struct LogAggregation: Sendable {
+struct LogAggregation: PastWork {
     private let reader: LogReader
     private let filter: EventFilter
     private let end: EventID
@@ -18,23 +18,17 @@ struct LogAggregation: Sendable {
         case facets([FacetTable])
     }
 
-    /// Time of a turn.
-    private static let turn = Duration.milliseconds(5)
-
     init(_ reader: LogReader, filter: EventFilter, end: EventID, target: Target) {
         (self.reader, self.filter, self.end, self.target) = (reader, filter, end, target)
     }
 
-    /// Goes on for a turn; true when all is counted. Blocks on the disk.
+    /// What was counted, once all is.
+    mutating func proceed() throws -> Target? { try run() ? target : nil }
+
+    /// Goes on by a block; true when all is counted. Blocks on the disk.
     mutating func run() throws -> Bool {
-        let deadline = ContinuousClock.now + Self.turn
-        repeat {
-            if openBlocks == nil {
-                if try !(filter.wantsContent ? selectNext() : countNext()) { finishBlocks() }
-            } else if try !settleNext() {
-                return true
-            }
-        } while .now < deadline
+        guard openBlocks == nil else { return try !settleNext() }
+        if try !(filter.wantsContent ? selectNext() : countNext()) { finishBlocks() }
         return false
     }
 
@@ -86,23 +80,10 @@ struct LogAggregation: Sendable {
 
     /// Counts a block by its heads. One that is damaged has nothing to count.
     private mutating func addHeads(_ found: LogReader.Found) {
-        guard let columns = heads(found) else { return }
+        guard let columns = reader.heads(found) else { return }
         let lower = position < found.firstID ? 0 : Int(position.rawValue - found.firstID.rawValue) + 1
         let upper = min(columns.count, Int(end.rawValue - found.firstID.rawValue))
         add(columns, filter.matches(in: columns, range: lower..<max(lower, upper)), found.firstID)
-    }
-
-    private func heads(_ found: LogReader.Found) -> EventColumns? {
-        switch found.source {
-        case .memory(let block): return block.columns
-        case .disk(let segment, let info):
-            do {
-                return try segment.heads(of: segment.packed(info), at: info).columns
-            } catch {
-                reader.state.addQuarantined("\(segment.path): unreadable block at \(info.offset): \(error)")
-                return nil
-            }
-        }
     }
 
     private mutating func add(_ columns: EventColumns, _ indices: [Int], _ firstID: EventID) {
@@ -166,7 +147,7 @@ struct LogAggregation: Sendable {
         guard let id = openBlocks?.popLast(), case .facets(var tables) = target else { return false }
         // What retention dropped meanwhile keeps the block's first ID for its edges.
         guard case .found(let found) = try reader.find(after: id.previous, mayRead: true), found.firstID == id,
-            let columns = heads(found)
+            let columns = reader.heads(found)
         else { return true }
         target = .facets([])
         let upper = min(columns.count, Int(end.rawValue - id.rawValue))

@@ -14,7 +14,7 @@ extension Connection {
         switch route {
         case .entries: startEntries(request, arguments)
         case .fields(let name): startFields(name, EntryFormat(accept: accept))
-        case .boots: answerElsewhere { log in try BootList(log).answer }
+        case .boots: startBoots()
         case .machine:
             let host = loop.context.configuration.machine()
             answerElsewhere { log in try MachinePage(host, log).answer }
@@ -59,15 +59,28 @@ extension Connection {
         guard name.utf8.count <= 64, EntriesQuery.isField(Array(name.utf8)) else {
             return send(Answer(gatewayd: .badRequest, "Failed to query unique fields."))
         }
-        answerElsewhere { log in try FieldValues(name, log).answer(asJSON: format == .json) }
+        let log = loop.context.log
+        log.perform(FieldValues(name, log, asJSON: format == .json), for: interest, completion: sending())
+    }
+
+    private func startBoots() {
+        let send = sending()
+        loop.context.log.facets([.boot], .entries, limit: Limits.listedValues, edges: true, for: interest) { result in
+            send(result.map { BootList($0[.boot] ?? .none).answer })
+        }
     }
 
     /// Has a history thread make an answer.
     private func answerElsewhere(_ make: @escaping @Sendable (EventLog) throws -> Answer) {
-        let (log, eventLoop) = (loop.context.log, loop.eventLoop)
+        let (log, send) = (loop.context.log, sending())
+        log.onHistoryThread { send(Result { try make(log) }) }
+    }
+
+    /// Sends what was made elsewhere.
+    private func sending() -> @Sendable (Result<Answer, any Error>) -> Void {
+        let eventLoop = loop.eventLoop
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        log.onHistoryThread {
-            let made = Result { try make(log) }
+        return { made in
             eventLoop.execute {
                 switch made {
                 case .success(let answer): bound.value.send(answer)

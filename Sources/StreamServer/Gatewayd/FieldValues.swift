@@ -4,44 +4,61 @@ internal import LogModel
 
 /// `/fields/F`: each value that a field has in the journal's entries, once, in the order they first came.
 ///
-/// A field of the origin is looked up in the blocks' dictionaries; any other in every event.
-struct FieldValues {
+/// A field of the origin is looked up among the origins alone, which the indexes of merged segments tell; any other in
+/// every event.
+struct FieldValues: PastWork {
     /// The values are more than an answer may hold.
     struct TooMany: Error, CustomStringConvertible {
         var description: String { "the field's values are more than \(Limits.fieldValueBytes) bytes" }
     }
 
     private let name: [UInt8]
+    private let log: EventLog
+    private let isJSON: Bool
+    private var source: Source
+    private var own = OwnFields()
     private var values: [[UInt8]] = []
     private var seen: Set<[UInt8]> = []
     private var bytes = 0
 
-    /// Reads the log through its present end; blocks on the disk.
-    init(_ name: String, _ log: EventLog) throws {
-        self.name = Array(name.utf8)
-        var own = OwnFields()
-        var place = Subscription(after: .zero, end: log.bounds.head, filter: .entries, resuming: false)
-        while case .events(let match) = try log.selection(place) {
-            place.position = match.through
-            guard let block = match.block, !match.indices.isEmpty else { continue }
-            let isTrusted = try read(block.columns.origins)
-            if !isTrusted { try read(block.columns, match.indices, &own) }
-        }
+    private enum Source {
+        case origins(OriginPass)
+        case events(Subscription)
     }
 
-    /// Whether the field is one that origins hold, and events do not.
-    private mutating func read(_ origins: [Origin]) throws -> Bool {
-        var isTrusted = name.elementsEqual("SYSLOG_IDENTIFIER".utf8)
+    /// The values up to the log's present end.
+    init(_ name: String, _ log: EventLog, asJSON: Bool) {
+        (self.name, self.log, isJSON) = (Array(name.utf8), log, asJSON)
+        source =
+            FieldCondition(name).isDecidedByOrigin
+            ? .origins(OriginPass(log, after: .zero))
+            : .events(Subscription(after: .zero, end: log.bounds.head, filter: .entries, resuming: false))
+    }
+
+    mutating func proceed() throws -> Answer? {
+        switch source {
+        case .origins(var pass):
+            guard let origins = try pass.next() else { return answer }
+            source = .origins(pass)
+            try read(origins)
+        case .events(var place):
+            guard case .events(let match) = try log.selection(place) else { return answer }
+            place.position = match.through
+            source = .events(place)
+            if let block = match.block { try read(block.columns, match.indices) }
+        }
+        return nil
+    }
+
+    private mutating func read(_ origins: [Origin]) throws {
         for origin in origins where origin.isOfEntries {
             for field in origin.fields where field.bytes[..<field.nameLength].elementsEqual(name) {
-                isTrusted = true
                 try add(Array(field.value))
             }
         }
-        return isTrusted
     }
 
-    private mutating func read(_ columns: EventColumns, _ indices: [Int], _ own: inout OwnFields) throws {
+    private mutating func read(_ columns: EventColumns, _ indices: [Int]) throws {
         let isMessage = name.elementsEqual("MESSAGE".utf8)
         let isPriority = name.elementsEqual("PRIORITY".utf8)
         for index in indices {
@@ -66,10 +83,10 @@ struct FieldValues {
     }
 
     /// A value a line, or an object each.
-    func answer(asJSON: Bool) -> Answer {
+    private var answer: Answer {
         var out = ByteWriter(capacity: bytes + 64)
         for value in values {
-            if asJSON {
+            if isJSON {
                 out.append("{ \"")
                 out.append(bytes: name)
                 out.append("\" : ")
@@ -80,7 +97,7 @@ struct FieldValues {
                 out.append("\n")
             }
         }
-        return Answer(status: .ok, contentType: asJSON ? "application/json" : "text/plain", body: out.bytes)
+        return Answer(status: .ok, contentType: isJSON ? "application/json" : "text/plain", body: out.bytes)
     }
 
     /// systemd's json_escape(): null from 4096 bytes on, bytes as numbers with spaces between.

@@ -28,8 +28,7 @@ extension Connection {
         guard query.needsBoots else { return try start(request, query, unit: unit, boots: []) }
         let (log, order, eventLoop) = (loop.context.log, loop.context.bootOrder, loop.eventLoop)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        log.onHistoryThread {
-            let found = Result { try order.boots(of: log) }
+        order.find(in: log, for: interest) { found in
             eventLoop.execute { bound.value.start(request, query, unit: unit, found) }
         }
     }

@@ -4,44 +4,68 @@ internal import Synchronization
 
 /// The boots that the log holds, in the order in which they first appear in it: what `boot=-1` counts back in.
 ///
-/// The origins of each block are looked at once; later questions go on where the last one ended.
+/// Origins alone are looked at, which the indexes of merged segments tell; later questions go on where the last one
+/// ended.
 final class BootOrder: Sendable {
-    private let known = Mutex(Known())
+    private let known = Mutex(BootPass.Known())
 
-    private struct Known {
+    /// Has the IDs of the boots found, the oldest first; as `EventLog.perform` does.
+    func find(
+        in log: EventLog,
+        for interest: Interest,
+        completion: @escaping @Sendable (Result<[String], any Error>) -> Void
+    ) {
+        let pass = BootPass(log, known: known.withLock { $0 })
+        log.perform(pass, for: interest) { [self] result in
+            completion(
+                result.map { found in
+                    known.withLock { if $0.position <= found.position { $0 = found } }
+                    return found.boots.map(\.id)
+                }
+            )
+        }
+    }
+}
+
+/// Looks for boots in what came after those that are known.
+private struct BootPass: PastWork {
+    private var known: Known
+    private var origins: OriginPass
+    private let oldest: EventID
+
+    struct Known {
         var position = EventID.zero
         var boots: [Boot] = []
     }
 
-    private struct Boot {
+    struct Boot {
         let id: String
-        /// The last block in which it was seen.
+        /// Its last event is not after this one.
         var last: EventID
     }
 
-    /// The IDs of the boots, the oldest first. Blocks on the disk: history threads only.
-    func boots(of log: EventLog) throws -> [String] {
-        var known = known.withLock { $0 }
-        let (oldest, head) = log.bounds
-        var place = Subscription(after: known.position, end: head, filter: EventFilter(), resuming: false)
-        while case .events(let match) = try log.selection(place) {
-            place.position = match.through
-            for origin in match.block?.columns.origins ?? [] { Self.note(origin, match.through, &known) }
-        }
-        known.position = place.position
+    init(_ log: EventLog, known: Known) {
+        self.known = known
+        oldest = log.bounds.oldest
+        origins = OriginPass(log, after: known.position)
         // Retention has taken the events of these.
-        known.boots.removeAll { $0.last < oldest }
-        let result = known
-        self.known.withLock { if $0.position <= result.position { $0 = result } }
-        return result.boots.map(\.id)
+        self.known.boots.removeAll { $0.last < oldest }
     }
 
-    private static func note(_ origin: Origin, _ through: EventID, _ known: inout Known) {
-        guard origin.input.hasPrefix("journal"), let id = origin.first("_BOOT_ID") else { return }
+    mutating func proceed() throws -> Known? {
+        guard let next = try origins.next() else { return known }
+        known.position = origins.position
+        for origin in next where origin.input.hasPrefix("journal") {
+            if let id = origin.first("_BOOT_ID") { note(id) }
+        }
+        return nil
+    }
+
+    private mutating func note(_ id: String) {
         if let index = known.boots.lastIndex(where: { $0.id == id }) {
-            known.boots[index].last = through
+            known.boots[index].last = known.position
         } else {
-            known.boots.append(Boot(id: id, last: through))
+            known.boots.append(Boot(id: id, last: known.position))
         }
     }
 }

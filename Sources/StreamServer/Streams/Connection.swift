@@ -1,3 +1,4 @@
+internal import EventStore
 internal import HTTPTypes
 internal import LogModel
 internal import NIOCore
@@ -37,6 +38,8 @@ final class Connection: ChannelDuplexHandler {
     private var ahead: [HTTPRequestPart] = []
     private var holdsRead = false
     private var isLast = false
+    /// The client's in the present answer.
+    private(set) var interest = Interest()
     private var deadline: NIODeadline
 
     init(_ loop: LoopState, isLocal: Bool) {
@@ -62,6 +65,7 @@ final class Connection: ChannelDuplexHandler {
     func channelInactive(context: ChannelHandlerContext) {
         if case .streaming(let answer) = state { answer.cancel() }
         state = .closed
+        interest.end()
         loop.remove(self)
         loop.context.leaveConnection()
         context.fireChannelInactive()
@@ -86,7 +90,7 @@ final class Connection: ChannelDuplexHandler {
             state = .receiving(request, bytes: total)
             if total > Limits.bodyBytes { refuse(Problem(status: 413, detail: "the request has too large a body")) }
         case (.end, .receiving(let request, _)):
-            state = .answering
+            (state, interest, deadline) = (.answering, Interest(), .distantFuture)
             loop.context.didReceiveRequest()
             respond(to: request)
         default: break
@@ -126,7 +130,10 @@ final class Connection: ChannelDuplexHandler {
         }
         switch state {
         case .streaming(let answer) where answer.isFollow: context.close(promise: nil)
-        case .answering, .streaming: isLast = true
+        case .answering:
+            isLast = true
+            if deadline == .distantFuture { deadline = .now() + Limits.halfClosedTime }
+        case .streaming: isLast = true
         default: context.close(promise: nil)
         }
     }
@@ -201,10 +208,10 @@ final class Connection: ChannelDuplexHandler {
 
     func tick(_ now: NIODeadline) {
         switch state {
-        case .idle, .receiving, .closing:
+        case .idle, .receiving, .closing, .answering:
             if now >= deadline { close() }
         case .streaming(let answer): answer.tick(now)
-        case .answering, .closed: break
+        case .closed: break
         }
     }
 

@@ -8,6 +8,7 @@ extension Connection {
     func startList(_ kind: ListRequest.Kind, _ text: Substring, _ accept: AcceptHeader, help: String) throws(Problem) {
         let query = try Query(text, lastEventID: nil, clock: clock, place: kind.place)
         let (log, order, eventLoop) = (loop.context.log, loop.context.bootOrder, loop.eventLoop)
+        let interest = interest
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let answer: @Sendable (Result<[UInt8], any Error>) -> Void = { result in
             eventLoop.execute { bound.value.send(list: result, accept, help: help) }
@@ -18,17 +19,19 @@ extension Connection {
         log.freshen { eventLoop.execute { fresh.succeed() } }
         fresh.futureResult.whenSuccess {
             timeout.cancel()
-            log.onHistoryThread {
+            let count: @Sendable (Result<[String], any Error>) -> Void = { boots in
                 do {
-                    let boots = query.needsBoots ? try order.boots(of: log) : []
+                    let boots = try boots.get()
                     try query.checkBoots(boots)
                     let request = ListRequest(kind, query, boots: boots)
                     try log.compile(request.filter.patterns, of: query)
-                    request.count(in: log, answer)
+                    request.count(in: log, for: interest, answer)
                 } catch {
                     answer(.failure(error))
                 }
             }
+            guard query.needsBoots else { return log.onHistoryThread { count(.success([])) } }
+            order.find(in: log, for: interest, completion: count)
         }
     }
 
@@ -45,25 +48,30 @@ extension Connection {
 
 extension ListRequest {
     /// Has the log count, and writes what comes of it; `completion` is called on a history thread.
-    func count(in log: EventLog, _ completion: @escaping @Sendable (Result<[UInt8], any Error>) -> Void) {
+    func count(
+        in log: EventLog,
+        for interest: Interest,
+        _ completion: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
+    ) {
         switch kind {
         case .histogram:
-            log.histogram(filter, buckets: buckets) { completion($0.map { ListBody().histogram($0) }) }
+            log.histogram(filter, buckets: buckets, for: interest) { completion($0.map { ListBody().histogram($0) }) }
         case .facets:
-            log.facets(Facet.allCases, filter, limit: Limits.facetValues) {
+            log.facets(Facet.allCases, filter, limit: Limits.facetValues, for: interest) {
                 completion($0.map { ListBody().facets($0) })
             }
-        case .units: list(.unit, log, completion)
-        case .boots: list(.boot, log, completion)
+        case .units: list(.unit, log, interest, completion)
+        case .boots: list(.boot, log, interest, completion)
         }
     }
 
     private func list(
         _ facet: Facet,
         _ log: EventLog,
+        _ interest: Interest,
         _ completion: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
     ) {
-        log.facets([facet], filter, limit: Limits.listedValues, edges: true) { result in
+        log.facets([facet], filter, limit: Limits.listedValues, edges: true, for: interest) { result in
             completion(
                 result.map { counts in
                     var found = counts[facet] ?? .none

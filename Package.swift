@@ -108,7 +108,7 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: ["logcast", "TestSupport"],
-            exclude: ["Browser"],
+            exclude: ["Browser", "OpenAPI"],
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -24,57 +24,51 @@ struct OpenAPI {
                 "version": .string(version),
             ],
             "paths": .object(RouteDescription.all.map { ($0.path, Self.item($0)) }),
-            "components": [
-                "schemas": ["Problem": Self.problemSchema, "Event": Self.eventSchema],
-                "responses": ["Problem": Self.problem],
-            ],
+            "components": ["schemas": Self.schemas, "responses": ["Problem": Self.problem]],
         ]
     }
 
     // MARK: Paths
 
     private static func item(_ route: RouteDescription) -> JSONValue {
-        let operation = operation(route)
-        return [
-            "get": operation,
-            "head": .object(
-                [("summary", "The headers of the answer to GET"), ("responses", responses(route))]
-                    + parameterMember(route)
-            ),
-        ]
+        let get = operation(route, what: route.what, isHead: false)
+        if route.isGatewayd { return ["get": get] }
+        return ["get": get, "head": operation(route, what: "The headers of the answer to GET", isHead: true)]
     }
 
-    private static func operation(_ route: RouteDescription) -> JSONValue {
-        .object([("summary", .string(route.what))] + parameterMember(route) + [("responses", responses(route))])
-    }
-
-    private static func parameterMember(_ route: RouteDescription) -> [(String, JSONValue)] {
+    private static func operation(_ route: RouteDescription, what: String, isHead: Bool) -> JSONValue {
         let list = parameters(route)
-        return list.isEmpty ? [] : [("parameters", .array(list))]
+        return .object(
+            [("summary", .string(what))] + (list.isEmpty ? [] : [("parameters", .array(list))])
+                + [("responses", responses(route, isHead: isHead))]
+        )
     }
 
     private static func parameters(_ route: RouteDescription) -> [JSONValue] {
         var list: [JSONValue] = []
-        if let (name, what, example) = route.variable {
+        if let variable = route.variable {
             list.append([
-                "name": .string(name), "in": "path", "required": true, "description": .string(what),
-                "schema": ["type": "string", "minLength": 1], "example": .string(example),
+                "name": .string(variable.name), "in": "path", "required": true, "description": .string(variable.what),
+                "schema": variable.schema.openAPI, "example": .string(variable.example),
             ])
         }
+        if route.path == "/entries" { return entriesParameters }
         guard let place = route.place else { return list }
         list += Parameter.all.filter { $0.places.contains(place) }.map(\.openAPI)
-        if place == .logs { list += [fieldParameter, resumeHeader] }
+        if place != .event { list.append(fieldParameter) }
+        if place == .logs { list.append(resumeHeader) }
         return list
     }
 
-    /// `FIELD=value`, whatever the field.
-    private static var fieldParameter: JSONValue {
-        [
+    /// `FIELD=value`, whatever the field; the letters that are parameters are none.
+    static var fieldParameter: JSONValue {
+        let letters = Parameter.all.compactMap(\.short).filter { $0.uppercased() == $0 }.joined()
+        return [
             "name": "FIELD", "in": "query", "style": "form", "explode": true,
             "description": "Any field of the journal in capitals; the same field OR, different fields AND",
             "schema": [
                 "type": "object",
-                "propertyNames": ["pattern": "^(?!__)[A-Z_][A-Z0-9_]{0,63}$"],
+                "propertyNames": ["pattern": .string("^(?![\(letters)]$)\(ParameterSchema.fieldPattern.dropFirst())")],
                 "additionalProperties": ["type": "string"],
             ],
         ]
@@ -90,23 +84,45 @@ struct OpenAPI {
 
     // MARK: Answers
 
-    private static func responses(_ route: RouteDescription) -> JSONValue {
-        let content = route.types.map { ($0, ["schema": schema(of: $0, route)] as JSONValue) }
-        var list: [(String, JSONValue)] = [("200", ["description": .string(route.what), "content": .object(content)])]
+    private static func responses(_ route: RouteDescription, isHead: Bool) -> JSONValue {
+        // gatewayd's forms are for GET alone, on the path that is ours as well.
+        let types = route.types.filter { !isHead || $0.name != EntryFormat.sequence.contentType }
+        let content = types.map { ($0.name, ["schema": schema(of: $0)] as JSONValue) }
+        var list: [(String, JSONValue)] = []
+        if !content.isEmpty {
+            var answer: [(String, JSONValue)] = [("description", .string(route.what)), ("content", .object(content))]
+            if route.place == .logs || route.place == .event { answer.append(("headers", positionHeaders)) }
+            list.append(("200", .object(answer)))
+        }
         list += route.others.map { ("\($0.status)", ["description": .string($0.what)]) }
         list.append(("4XX", ["$ref": "#/components/responses/Problem"]))
         return .object(list)
     }
 
-    private static func schema(of type: String, _ route: RouteDescription) -> JSONValue {
-        switch type {
-        case "application/json": ["type": "object"]
+    private static var positionHeaders: JSONValue {
+        [
+            "Logcast-Position": [
+                "description": "Of a finite answer: everything through this ID was searched; it is the next after",
+                "schema": ["type": "string", "pattern": .string("^(\(ParameterSchema.eventIDPattern))$")],
+            ],
+            "Link": [
+                "description": "Of a finite answer: the page of older events, rel=\"prev\"",
+                "schema": ["type": "string", "pattern": "^</[^<>]*[?&]before=[0-9]+>; rel=\"prev\"$"],
+            ],
+        ]
+    }
+
+    private static func schema(of type: RouteDescription.MediaType) -> JSONValue {
+        if let name = type.schema { return ["$ref": .string("#/components/schemas/\(name)")] }
+        switch type.name {
         case "application/x-ndjson":
-            [
+            return [
                 "type": "string",
-                "description": "One JSON object a line: events (#/components/schemas/Event) and controls",
+                "description": "One JSON object a line: #/components/schemas/Event or #/components/schemas/Control",
             ]
-        default: ["type": "string"]
+        case EntryFormat.json.contentType, EntryFormat.sequence.contentType:
+            return ["type": "string", "description": "One JSON object a line"]
+        default: return ["type": "string"]
         }
     }
 
@@ -116,32 +132,6 @@ struct OpenAPI {
             "content": [
                 "text/plain": ["schema": ["type": "string"]],
                 "application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]],
-            ],
-        ]
-    }
-
-    private static var problemSchema: JSONValue {
-        [
-            "type": "object",
-            "required": ["type", "title", "status", "detail"],
-            "properties": [
-                "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
-                "detail": ["type": "string"], "parameter": ["type": "string"],
-            ],
-        ]
-    }
-
-    private static var eventSchema: JSONValue {
-        let text: JSONValue = ["type": "string"]
-        return [
-            "type": "object",
-            "required": ["id", "time"],
-            "properties": [
-                "id": ["type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991],
-                "time": ["type": "string", "format": "date-time"], "host": text, "unit": text,
-                "units": ["type": "array", "items": text], "priority": ["type": "integer", "minimum": 0, "maximum": 7],
-                "identifier": text, "pid": ["type": "integer"], "message": text, "message_base64": text,
-                "cut": ["type": "integer"], "fields": ["type": "object"],
             ],
         ]
     }

@@ -26,7 +26,7 @@ extension Parameter {
             "S",
             "TIME",
             "from then on: -10m, yesterday 9:00, 14:05, RFC 3339",
-            .text(64),
+            .text(.time, 64),
             examples: ["-10m", "yesterday 9:00", "2026-11-23T14:05:30+01:00", "@1795482023"],
             places: filtering
         ) { given, query throws(Problem) in
@@ -37,7 +37,7 @@ extension Parameter {
             "U",
             "TIME",
             "up to then; a follow ends by the clock",
-            .text(64),
+            .text(.time, 64),
             examples: ["-5m", "today", "14:05"],
             places: filtering
         ) { given, query throws(Problem) in
@@ -56,7 +56,14 @@ extension Parameter {
             query throws(Problem) in
             query.before = try given.eventID
         },
-        Parameter("for", nil, "SPAN", "end a follow after this time", .text(64), examples: ["30s", "5m", "1h30m"]) {
+        Parameter(
+            "for",
+            nil,
+            "SPAN",
+            "end a follow after this time",
+            .text(.span, 64),
+            examples: ["30s", "5m", "1h30m"]
+        ) {
             given,
             query throws(Problem) in
             query.duration = try given.duration
@@ -66,7 +73,7 @@ extension Parameter {
             nil,
             "REGEX",
             "end a follow after a line that matches; with for, not to see one is an error",
-            .text(Limits.patternBytes),
+            .text(.expression, Limits.patternBytes),
             examples: ["ready"]
         ) { given, query throws(Problem) in
             query.stopOn = try given.expression()

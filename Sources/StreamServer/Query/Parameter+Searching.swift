@@ -8,7 +8,7 @@ extension Parameter {
             "g",
             "REGEX",
             "the message matches; case matters once there is a capital",
-            .text(Limits.patternBytes),
+            .text(.expression, Limits.patternBytes),
             examples: ["timeout", "^GET .* 50[0-9]"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -19,7 +19,7 @@ extension Parameter {
             "x",
             "REGEX",
             "the message does not match",
-            .text(Limits.patternBytes),
+            .text(.expression, Limits.patternBytes),
             examples: ["healthz"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -30,7 +30,7 @@ extension Parameter {
             nil,
             "QUERY",
             "words, \"phrases\", /regex/, -not, unit:nginx* prio<=err since:-10m; see /help/q",
-            .text(Limits.languageBytes),
+            .text(.query, Limits.languageBytes),
             examples: ["timeout unit:nginx* prio<=err -healthz"]
         ) { given, query throws(Problem) in
             query.language = try given.language

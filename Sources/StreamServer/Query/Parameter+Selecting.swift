@@ -19,7 +19,7 @@ extension Parameter {
             "b",
             "BOOT",
             "0 the newest, -1 the one before, +1 the oldest, all, a boot ID, or !BOOT",
-            .text(Limits.nameBytes),
+            .text(.boot, Limits.nameBytes),
             examples: ["0", "-1", "c39ef16dd350464fab0ded3bfe5f8830"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -34,7 +34,7 @@ extension Parameter {
             "p",
             "PRIO",
             "this and more severe: err; a range: warning..err; or !PRIO to leave out",
-            .text(33),
+            .text(.priority, 33),
             examples: ["err", "warning..err", "3", "!info..debug"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -50,7 +50,7 @@ extension Parameter {
             nil,
             "NAME",
             "the syslog facility, or several with commas; !NAME to leave out",
-            .text(Limits.nameBytes),
+            .text(.facility, Limits.nameBytes),
             examples: ["kern", "auth,authpriv", "!cron", "16"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -61,7 +61,7 @@ extension Parameter {
             nil,
             "NUMBER",
             "of processes of this user, or !NUMBER",
-            .text(11),
+            .text(.user, 11),
             examples: ["1000", "!0"],
             isRepeatable: true
         ) { given, query throws(Problem) in
@@ -83,7 +83,7 @@ extension Parameter {
         _ examples: [String],
         add: @escaping @Sendable (inout Conditions, String) -> Void
     ) -> Parameter {
-        Parameter(name, short, value, what, .text(Limits.nameBytes), examples: examples, isRepeatable: true) {
+        Parameter(name, short, value, what, .text(.name, Limits.nameBytes), examples: examples, isRepeatable: true) {
             given,
             query throws(Problem) in
             add(&query.conditions, try given.pattern)

@@ -19,7 +19,7 @@ extension Parameter {
             nil,
             "FIELDS",
             "of json and sse: own (default), all, none, or A,B",
-            .text(Limits.namedFields * 65),
+            .text(.fields, Limits.namedFields * 65),
             examples: ["all", "_PID,_COMM"],
             places: [.logs, .event]
         ) { given, query throws(Problem) in
@@ -56,7 +56,7 @@ extension Parameter {
             nil,
             "ZONE",
             "of text output and of times without a zone: UTC, +01:00, Europe/Berlin; default the host's",
-            .text(64),
+            .text(.zone, 64),
             examples: ["UTC", "+01:00", "Europe/Berlin"],
             places: [.logs, .event, .list, .histogram]
         ) { given, query throws(Problem) in
@@ -68,7 +68,7 @@ extension Parameter {
             nil,
             "WHEN",
             "always: journalctl's colours in text; or never",
-            .choice(["always", "never", "auto"]),
+            .choice(["always", "never", "auto"] + ParameterSchema.booleans),
             examples: ["always"],
             places: [.logs, .event]
         ) { given, query throws(Problem) in

@@ -10,8 +10,10 @@ enum ParameterSchema: Hashable, Sendable {
     case eventID
     /// An event ID, `end`, or nothing.
     case resumePoint
+    /// A field of the journal, but no address of an entry.
+    case field
     /// One of these.
     case choice([String])
-    /// Text of at most this many bytes that is described in words.
-    case text(Int)
+    /// Text of this grammar, of at most so many bytes.
+    case text(TextGrammar, Int)
 }

@@ -28,26 +28,34 @@ enum SystemdText {
         guard !rest.isEmpty else { return nil }
         var total: UInt64 = 0
         while !rest.isEmpty {
-            let digits = rest.prefix { ("0"..."9").contains($0) }
-            rest = rest.dropFirst(digits.count)
-            var fraction: Substring = ""
-            if rest.first == "." {
-                fraction = rest.dropFirst().prefix { ("0"..."9").contains($0) }
-                rest = rest.dropFirst(fraction.count + 1)
-            }
-            guard !digits.isEmpty || !fraction.isEmpty, let whole = digits.isEmpty ? 0 : UInt64(digits) else {
-                return nil
-            }
-            rest = rest.drop(while: isSpace)
-            let name = rest.prefix { !isSpace($0) && !("0"..."9").contains($0) }
-            guard let unit = unit(name) else { return nil }
-            rest = rest.dropFirst(name.count).drop(while: isSpace)
-            guard let span = span(whole, fraction, unit) else { return nil }
+            guard let span = takeSpan(&rest) else { return nil }
             let (sum, isOver) = total.addingReportingOverflow(span)
             if isOver { return nil }
             total = sum
         }
         return total
+    }
+
+    /// Takes a number, its unit, and the white space between and after.
+    private static func takeSpan(_ rest: inout Substring) -> UInt64? {
+        let digits = takeDigits(&rest)
+        var fraction: Substring = ""
+        if rest.first == "." {
+            rest = rest.dropFirst()
+            fraction = takeDigits(&rest)
+        }
+        guard !digits.isEmpty || !fraction.isEmpty, let whole = digits.isEmpty ? 0 : UInt64(digits) else { return nil }
+        rest = rest.drop(while: isSpace)
+        let name = rest.prefix { !isSpace($0) && !isDigit($0) }
+        guard let unit = unit(name) else { return nil }
+        rest = rest.dropFirst(name.count).drop(while: isSpace)
+        return span(whole, fraction, unit)
+    }
+
+    private static func takeDigits(_ rest: inout Substring) -> Substring {
+        let digits = rest.prefix(while: isDigit)
+        rest = rest.dropFirst(digits.count)
+        return digits
     }
 
     private static func span(_ whole: UInt64, _ fraction: Substring, _ unit: UInt64) -> UInt64? {
@@ -91,6 +99,8 @@ enum SystemdText {
         guard let first = digits.utf8.first, first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else { return nil }
         return UInt64(digits, radix: radix).map { (isNegative, $0) }
     }
+
+    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
 
     private static func isSpace(_ character: Character) -> Bool {
         character == " " || character == "\t" || character == "\n" || character == "\r"

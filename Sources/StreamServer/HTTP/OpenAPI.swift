@@ -69,7 +69,8 @@ struct OpenAPI {
             "schema": [
                 "type": "object",
                 "propertyNames": ["pattern": .string("^(?![\(letters)]$)\(ParameterSchema.fieldPattern.dropFirst())")],
-                "additionalProperties": ["type": "string"],
+                // A NUL is a 400, in any value.
+                "additionalProperties": ["type": "string", "pattern": "^[^\\u0000]*$"],
             ],
         ]
     }

@@ -138,9 +138,11 @@ int clinux_lock(int fd) {
 
 void clinux_bound_malloc(int arenas) {
     mallopt(M_ARENA_MAX, arenas);
-    mallopt(M_TRIM_THRESHOLD, 1 << 20);
-    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 16 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
 }
+
+void clinux_give_memory_back(void) { malloc_trim(256 << 10); }
 
 // ---- a journal file truncated under its mapping -------------------------------------------------
 

@@ -22,44 +22,38 @@ extension ByteWriter {
         length += text.utf8CodeUnitCount
     }
 
-    /// Appends a number with exactly so many digits, zeros before; needs room for them.
+    /// Appends once more what stands at an offset; needs room for it, and for up to 15 bytes beyond.
     @inlinable
-    public mutating func appendReserved(digits value: UInt64, width: Int) {
-        let pairs: StaticString = """
-            0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
-            5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
-            """
-        var (rest, at) = (value, length + width)
-        while at >= length + 2 {
-            at -= 2
-            let pair = Int(rest % 100) &* 2
-            rest /= 100
-            base.storeBytes(of: pairs.utf8Start[pair], toByteOffset: at, as: UInt8.self)
-            base.storeBytes(of: pairs.utf8Start[pair &+ 1], toByteOffset: at &+ 1, as: UInt8.self)
+    @inline(__always)
+    public mutating func appendReserved(copyOf offset: Int, count: Int) {
+        var done = 0
+        while done < count {
+            let part = base.loadUnaligned(fromByteOffset: offset &+ done, as: SIMD2<UInt64>.self)
+            base.storeBytes(of: part, toByteOffset: length &+ done, as: SIMD2<UInt64>.self)
+            done &+= 16
         }
-        if at > length {
-            base.storeBytes(of: 48 &+ UInt8(truncatingIfNeeded: rest % 10), toByteOffset: length, as: UInt8.self)
-        }
-        length += width
+        length += count
+    }
+
+    /// Appends a number below 1,000,000 with six digits; needs room for eight.
+    @inlinable
+    @inline(__always)
+    public mutating func appendReserved(sixDigits value: UInt64) {
+        appendReserved(DecimalDigits.eight(value &* 100), count: 6)
     }
 
     /// Appends a decimal number; needs room for 20 bytes.
     @inlinable
+    @inline(__always)
     public mutating func appendReserved(decimal value: UInt64) {
-        appendReserved(digits: value, width: Self.digitCount(value))
-    }
-
-    /// The number of decimal digits.
-    @inlinable
-    static func digitCount(_ value: UInt64) -> Int {
         // What an event ID has from 2001 to 2286.
-        if value >= 1_000_000_000_000_000, value < 10_000_000_000_000_000 { return 16 }
-        var (digits, rest) = (1, value)
-        while rest >= 10 {
-            rest /= 10
-            digits += 1
+        if value >= 1_000_000_000_000_000, value < 10_000_000_000_000_000 {
+            let high = value / 100_000_000
+            appendReserved(DecimalDigits.eight(high), count: 8)
+            appendReserved(DecimalDigits.eight(value &- high &* 100_000_000), count: 8)
+        } else {
+            append(decimal: value)
         }
-        return digits
     }
 
     /// Copies the bytes that stand in a JSON string as they are, up to the first that does not, and returns how many.
@@ -71,25 +65,38 @@ extension ByteWriter {
         guard let source = bytes.baseAddress else { return 0 }
         reserve(count + 8)
         let target = base + length
+        if count < 8 { return append(fewPlainBytes: bytes) }
         var index = 0
-        while index &+ 8 <= count {
-            let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
-            target.storeBytes(of: word.littleEndian, toByteOffset: index, as: UInt64.self)
-            let odd = JSONScan.special(word)
-            if odd != 0 {
-                index &+= odd.trailingZeroBitCount / 8
-                length += index
-                return index
-            }
-            index &+= 8
+        while index &+ 32 <= count {
+            let words = source.loadUnaligned(fromByteOffset: index, as: SIMD4<UInt64>.self)
+            target.storeBytes(of: words, toByteOffset: index, as: SIMD4<UInt64>.self)
+            if JSONScan.holdsSpecial(words) { break }
+            index &+= 32
         }
         while index < count {
-            let byte = source.load(fromByteOffset: index, as: UInt8.self)
-            guard byte >= 0x20, byte < 0x80, byte != 0x22, byte != 0x5c else { break }
-            target.storeBytes(of: byte, toByteOffset: index, as: UInt8.self)
-            index &+= 1
+            // The last word overlaps what was found plain before it.
+            let start = min(index, count &- 8)
+            let word = source.loadUnaligned(fromByteOffset: start, as: UInt64.self).littleEndian
+            target.storeBytes(of: word.littleEndian, toByteOffset: start, as: UInt64.self)
+            let odd = JSONScan.special(word)
+            index = start &+ (odd == 0 ? 8 : odd.trailingZeroBitCount / 8)
+            if odd != 0 { break }
         }
         length += index
+        return index
+    }
+
+    /// The same for fewer than eight bytes, for which there is room.
+    @inlinable
+    mutating func append(fewPlainBytes bytes: UnsafeRawBufferPointer) -> Int {
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            guard byte >= 0x20, byte < 0x80, byte != 0x22, byte != 0x5c else { break }
+            base.storeBytes(of: byte, toByteOffset: length, as: UInt8.self)
+            length += 1
+            index += 1
+        }
         return index
     }
 }

@@ -79,4 +79,17 @@ enum JSONScan {
         let backslashHit = (backslash &- ones) & ~backslash
         return (word | control | quoteHit | backslashHit) & high
     }
+
+    /// Whether any of 32 bytes needs a closer look.
+    @inlinable
+    @inline(__always)
+    static func holdsSpecial(_ words: SIMD4<UInt64>) -> Bool {
+        let ones = SIMD4<UInt64>(repeating: 0x0101_0101_0101_0101)
+        let control = (words &- SIMD4(repeating: 0x2020_2020_2020_2020)) & ~words
+        let quote = words ^ SIMD4(repeating: 0x2222_2222_2222_2222)
+        let backslash = words ^ SIMD4(repeating: 0x5c5c_5c5c_5c5c_5c5c)
+        let hits = words | control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)
+        let pair = hits.lowHalf | hits.highHalf
+        return (pair.x | pair.y) & 0x8080_8080_8080_8080 != 0
+    }
 }

@@ -10,6 +10,8 @@ public struct ByteWriter: ~Copyable {
     /// The bytes written so far.
     @usableFromInline
     var length: Int
+    /// Whether the memory is the writer's to free.
+    private var isOwner = true
 
     /// An empty writer with room for this many bytes.
     public init(capacity: Int) {
@@ -18,7 +20,19 @@ public struct ByteWriter: ~Copyable {
         length = 0
     }
 
-    deinit { base.deallocate() }
+    /// An empty writer into 64 bytes or more of somebody else's memory, who keeps it for as long as the writer lives.
+    /// What does not fit there moves to memory of the writer's own (`isOutgrown`).
+    public init(borrowing memory: UnsafeMutableRawBufferPointer) {
+        guard let start = memory.baseAddress, memory.count >= 64 else {
+            preconditionFailure("BUG: a writer into less than 64 bytes")
+        }
+        (base, capacity, length, isOwner) = (start, memory.count, 0, false)
+    }
+
+    deinit { if isOwner { base.deallocate() } }
+
+    /// Whether the bytes stand in memory of the writer's own.
+    public var isOutgrown: Bool { isOwner }
 
     /// The number of bytes written so far.
     @inlinable
@@ -54,9 +68,8 @@ public struct ByteWriter: ~Copyable {
         let wanted = max(capacity * 2, length + more)
         let fresh = UnsafeMutableRawPointer.allocate(byteCount: wanted, alignment: 16)
         fresh.copyMemory(from: base, byteCount: length)
-        base.deallocate()
-        base = fresh
-        capacity = wanted
+        if isOwner { base.deallocate() }
+        (base, capacity, isOwner) = (fresh, wanted, true)
     }
 
     /// Appends one byte.

@@ -43,9 +43,10 @@ enum Limits {
     /// it fills a buffer, whose sizes are powers of two.
     static let chunkBytes = 64 * 1024 - 64
     /// Bytes of a chunk made on a history thread for a client that takes what it gets at once: it spares hops between
-    /// threads, and work that is done per block. Buffers of 256 KiB and more are mapped anew each time, page by page
-    /// (measured: a quarter of the time).
-    static let largeChunkBytes = 128 * 1024 - 64
+    /// threads, each of which wakes an idle core (measured: a quarter of the time), and work that is done per chunk.
+    static let largeChunkBytes = 512 * 1024 - 64
+    /// Bytes of an event in a large chunk for which room is kept; a larger one may cost a copy of the chunk.
+    static let largeEventBytes = 8 * 1024
     /// Bytes a client may have unaccepted before no more is encoded for it, and when that goes on.
     static let writeBuffer = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 64 * 1024)
     /// Bytes of encoded chunks kept for other clients, per event loop; beyond, the oldest are dropped.

@@ -36,4 +36,7 @@ public enum Host {
 public enum Memory {
     /// Keeps few malloc arenas; call before threads start.
     public static func bound() { clinux_bound_malloc(2) }
+
+    /// Gives free memory back to the system: for the end of work that took much. Takes milliseconds.
+    public static func giveBack() { clinux_give_memory_back() }
 }

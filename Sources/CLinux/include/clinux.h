@@ -27,6 +27,10 @@ int clinux_lock(int fd);
 /// 0, or errno.
 int clinux_guard_mappings(volatile int *mark);
 
-/// Keeps at most this many malloc arenas, and gives free memory at the top of the heap back above 1 MiB.
+/// Keeps at most this many malloc arenas. What is up to 4 MiB stays in them when it is free, so that buffers which come
+/// and go are not mapped anew page by page; at the top of the heap more than 16 MiB go back at once.
 void clinux_bound_malloc(int arenas);
+
+/// Gives all free pages of all arenas back, malloc_trim(3).
+void clinux_give_memory_back(void);
 #endif

@@ -33,7 +33,11 @@ final class HistoryThreads: Sendable {
             }
         }
 
+        /// Without work for so long, a thread gives back the memory that decoding took.
+        static let quiet = Duration.seconds(1)
+
         func run() {
+            var hasWorked = false
             while true {
                 let (work, hasMore, isClosed) = state.withLock { state in
                     let work = state.take()
@@ -44,11 +48,13 @@ final class HistoryThreads: Sendable {
                 if hasMore { waker.signal() }
                 if let work {
                     work()
+                    hasWorked = true
                     state.withLock { $0.running -= 1 }
                 } else if isClosed {
                     break
-                } else {
-                    waker.wait(timeout: nil)
+                } else if !waker.wait(timeout: hasWorked ? Self.quiet : nil) {
+                    Memory.giveBack()
+                    hasWorked = false
                 }
             }
             waker.signal()

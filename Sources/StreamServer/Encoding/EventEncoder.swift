@@ -50,6 +50,11 @@ struct EventEncoder {
         state: inout EncoderState,
         into out: inout ByteWriter
     ) -> (taken: Int, events: Int) {
+        if case .json(let json) = body {
+            return block.columns.withView { view in
+                json.write(indices, view, wanted: wanted, limit: limit, times: &state.times, into: &out)
+            }
+        }
         var (taken, events) = (0, 0)
         block.columns.withView { view in
             for index in indices {
@@ -76,10 +81,7 @@ struct EventEncoder {
 
     private func write(_ index: Int, _ view: ColumnView, state: inout EncoderState, into out: inout ByteWriter) {
         switch body {
-        case .json(let json):
-            let start = out.count
-            json.write(index, view, times: &state.times, into: &out)
-            if encoding.format == .jsonPretty { PrettyJSON.spread(from: start, in: &out) }
+        case .json: preconditionFailure("BUG: JSON is written many events at a time")
         case .text(let text): text.write(index, view, state: &state, into: &out)
         case .cat:
             guard view.kinds[index].hasMessage else { return }

@@ -20,6 +20,10 @@ struct OriginPieces<Pieces>: ~Copyable {
         }
     }
 
+    /// The bytes of all, which stay where they are until another piece is made or this is gone; for loops that cannot
+    /// have a closure around each event.
+    var bytesUntilNextPiece: UnsafeRawBufferPointer { bytes.withBytes { $0 } }
+
     /// Lends the bytes of all.
     func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
         bytes.withBytes { body($0) }

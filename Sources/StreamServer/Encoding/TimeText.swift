@@ -3,6 +3,8 @@ internal import LogModel
 /// Writes times; remembers the last second, since a block's events mostly share it.
 struct TimeText {
     private var second = Int64.min
+    /// `second` in µs, for UTC.
+    private var start = Int64.zero
     private var text: [UInt8] = []
     /// The first 24 bytes of `text`, of which UTC takes 20.
     private var words: (UInt64, UInt64, UInt64) = (0, 0, 0)
@@ -10,28 +12,33 @@ struct TimeText {
     private var offset: Int64 = 0
 
     /// `2026-11-23T02:20:23.004710Z`.
+    @inline(__always)
     mutating func writeUTC(_ microseconds: Int64, into out: inout ByteWriter) {
-        let seconds = Self.seconds(microseconds)
-        if seconds != second {
-            second = seconds
-            let time = CivilTime(secondsSince1970: seconds)
-            var writer = ByteWriter(capacity: 64)
-            writer.append(padded: time.year, 4)
-            writer.append("-")
-            writer.append(padded: time.month, 2)
-            writer.append("-")
-            writer.append(padded: time.day, 2)
-            writer.append("T")
-            Self.write(clock: time, into: &writer)
-            writer.append(".")
-            words = writer.firstWords
-        }
+        if UInt64(bitPattern: microseconds &- start) >= 1_000_000 || second == .min { findWords(microseconds) }
         out.reserve(40)
         out.appendReserved(words.0, count: 8)
         out.appendReserved(words.1, count: 8)
         out.appendReserved(words.2, count: 4)
-        out.appendReserved(digits: UInt64(microseconds - seconds * 1_000_000), width: 6)
-        out.appendReserved("Z")
+        out.appendReserved(sixDigits: UInt64(bitPattern: microseconds &- start))
+        out.appendReserved(UInt64(UInt8(ascii: "Z")), count: 1)
+    }
+
+    /// Makes the words of a time's second.
+    @inline(never)
+    private mutating func findWords(_ microseconds: Int64) {
+        second = Self.seconds(microseconds)
+        start = second &* 1_000_000
+        let time = CivilTime(secondsSince1970: second)
+        var writer = ByteWriter(capacity: 64)
+        writer.append(padded: time.year, 4)
+        writer.append("-")
+        writer.append(padded: time.month, 2)
+        writer.append("-")
+        writer.append(padded: time.day, 2)
+        writer.append("T")
+        Self.write(clock: time, into: &writer)
+        writer.append(".")
+        words = writer.firstWords
     }
 
     /// `2026-11-23T02:20:23+0000` in local time, as strftime(3)'s `%Y-%m-%dT%H:%M:%S%z`.

@@ -26,6 +26,33 @@ enum ChunkFrame {
         }
     }
 
+    /// A body part that is written where it stands, of which no copy is made; nil where `write` writes nothing.
+    ///
+    /// `write` gets room for `capacity` bytes, and more costs a copy; so does a part that would leave most of that
+    /// empty, since the memory lives until the client has taken it.
+    static func buffer(
+        capacity: Int,
+        _ write: (inout ByteWriter) throws -> Void
+    ) rethrows -> ByteBuffer? {
+        var buffer = ByteBufferAllocator().buffer(capacity: headRoom + capacity + 2)
+        buffer.moveWriterIndex(to: headRoom)
+        buffer.moveReaderIndex(to: headRoom)
+        var copy: ByteBuffer?
+        let count = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: capacity) { memory in
+            // Safety: the writer is gone before the memory is.
+            var out = ByteWriter(borrowing: UnsafeMutableRawBufferPointer(rebasing: memory[..<capacity]))
+            try write(&out)
+            guard out.isOutgrown || out.count < capacity / 2 else { return out.count }
+            if out.count > 0 { copy = Self.buffer(out) }
+            return 0
+        }
+        guard count > 0 else { return copy }
+        let head = head(count)
+        buffer.setBytes(head, at: headRoom - head.count)
+        buffer.setBytes([13, 10], at: headRoom + count)
+        return buffer
+    }
+
     /// The part with its frame as readable bytes; nil where there is none.
     static func framed(_ part: ByteBuffer) -> ByteBuffer? {
         let head = head(part.readableBytes)

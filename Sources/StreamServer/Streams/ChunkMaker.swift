@@ -22,10 +22,32 @@ struct ChunkMaker: Sendable {
         limit: Int = Limits.chunkBytes,
         select: (Subscription) throws -> Selection?
     ) rethrows -> Chunk? {
-        let deadline = NIODeadline.now() + Limits.turn
-        var out = ByteWriter(capacity: limit > Limits.chunkBytes ? limit : 4096)
         var chunk = Chunk(body: nil, firstID: nil, events: 0, cursor: cursor, outcome: .more)
-        var state = EncoderState(boot: cursor.boot)
+        var isKnown = false
+        if limit > Limits.chunkBytes {
+            // What the last event takes before it is found too much still fits.
+            let least = limit - Limits.largeEventBytes
+            chunk.body = try ChunkFrame.buffer(capacity: limit) { out in
+                isKnown = try fill(&chunk, wanted, least, into: &out, select)
+            }
+        } else {
+            var out = ByteWriter(capacity: 4096)
+            isKnown = try fill(&chunk, wanted, limit, into: &out, select)
+            if out.count > 0 { chunk.body = ChunkFrame.buffer(out) }
+        }
+        return isKnown ? chunk : nil
+    }
+
+    /// Encodes what follows the chunk's cursor; false where `select` at once tells that it cannot say.
+    private func fill(
+        _ chunk: inout Chunk,
+        _ wanted: Int,
+        _ limit: Int,
+        into out: inout ByteWriter,
+        _ select: (Subscription) throws -> Selection?
+    ) rethrows -> Bool {
+        let deadline = NIODeadline.now() + Limits.turn
+        var state = EncoderState(boot: chunk.cursor.boot)
         var isFirst = true
         while chunk.events < wanted, out.count < limit / 2 {
             let place = Subscription(
@@ -35,7 +57,7 @@ struct ChunkMaker: Sendable {
                 resuming: chunk.cursor.isResuming
             )
             guard let selection = try select(place) else {
-                if isFirst { return nil }
+                if isFirst { return false }
                 break
             }
             isFirst = false
@@ -47,8 +69,7 @@ struct ChunkMaker: Sendable {
             if chunk.outcome != .more || NIODeadline.now() >= deadline { break }
         }
         chunk.cursor.boot = state.boot
-        if out.count > 0 { chunk.body = ChunkFrame.buffer(out) }
-        return chunk
+        return true
     }
 
     private func add(

@@ -27,7 +27,7 @@ import Testing
         // The script's output is the report; its status is not read, so that a failure shows it.
         let command = "\"$0\" \"$@\" 2>&1; echo \"status $?\""
         let output = try Tool.run([
-            "timeout", "300", "bash", "-c", command, script.path, "http://\(address)", directory.path, "\(seed)",
+            "timeout", "900", "bash", "-c", command, script.path, "http://\(address)", directory.path, "\(seed)",
         ])
         let text = String(decoding: output, as: UTF8.self)
         print(text.suffix(4000))

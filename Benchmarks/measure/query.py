@@ -4,9 +4,10 @@ import subprocess
 import time
 from pathlib import Path
 
-from .agent import Agent
+from .agent import Agent, Server
+from .history import wait_merged
 from .ingest import alternate
-from .material import Unavailable, journal, scratch, size
+from .material import Unavailable, journal, program, scratch, size
 from .table import Row
 
 GATEWAYD = Path("/lib/systemd/systemd-journal-gatewayd")
@@ -95,15 +96,26 @@ def entries():
 
 
 def replay():
-    """Everything as server-sent events: lines of 200 bytes, frames of at most 350."""
+    """Everything as server-sent events: lines of 200 bytes, frames of at most 350; with merged segments."""
     count = size(2_000_000, 200_000)
-    with scratch("replay") as state:
-        lines = Path(state) / "replay.log"
+    with scratch("r") as state:
+        lines = Path(state) / "l.log"   # the name stands in every frame
         with lines.open("w") as out:
             for number in range(count):
                 out.write(f"{number:09d} {'request GET /api/items took 12 ms ' * 6}"[:199] + "\n")
         with Agent(state, "--no-journal", "--file", str(lines)) as agent:
             agent.wait_stored(count)
+            wait_merged(agent)
             ours = ("--unix-socket", agent.socket, "http://localhost/logs?n=all&o=sse")
-            seconds = min(curl(count, *ours) for _ in range(size(5, 3)))
-    return [Row(f"GET /logs?n=all&o=sse, {count:,} events", "events/s", 1 / seconds, 0, "no reference", least=3e6)]
+            check_count(3 * count, *ours)   # id, data, and the empty line
+            length = subprocess.run(["curl", "-sSf", "-o", "/dev/null", "-w", "%{size_download}", *ours],
+                                    check=True, capture_output=True, text=True).stdout
+            with scratch("frames") as directory, Server(
+                    directory, [program("frames"), "{socket}", length]) as bare:
+                bare.wait_connectable()
+                mine, limit = alternate(
+                    "replay (s per million)", size(7, 9),
+                    lambda: curl(count, *ours) * 1e6,
+                    lambda: curl(count, "--unix-socket", bare.socket, "http://localhost/") * 1e6)
+    return [Row(f"GET /logs?n=all&o=sse, {count:,} events of {int(length) / count:.0f} B", "events/s", 1e6 / mine,
+                1e6 / limit, "C: write(2) of as many bytes made before", least=3e6)]

@@ -1,13 +1,14 @@
 """A finite query of everything, against systemd-journal-gatewayd over the same journal."""
 import socket
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
 from .agent import Agent, Server
 from .history import wait_merged
 from .ingest import alternate
-from .material import Unavailable, journal, program, scratch, size
+from .material import CACHE, Unavailable, journal, program, scratch, size
 from .table import Row
 
 GATEWAYD = Path("/lib/systemd/systemd-journal-gatewayd")
@@ -98,8 +99,9 @@ def entries():
 def replay():
     """Everything as server-sent events: lines of 200 bytes, frames of at most 350; with merged segments."""
     count = size(2_000_000, 200_000)
-    with scratch("r") as state:
-        lines = Path(state) / "l.log"   # the name stands in every frame
+    # The file's path is its unit, which stands in every frame: a short one.
+    with scratch("replay") as state, tempfile.TemporaryDirectory(prefix="r", dir=CACHE.parent) as short:
+        lines = Path(short) / "l.log"
         with lines.open("w") as out:
             for number in range(count):
                 out.write(f"{number:09d} {'request GET /api/items took 12 ms ' * 6}"[:199] + "\n")

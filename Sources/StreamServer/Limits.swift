@@ -77,6 +77,11 @@ enum Limits {
     static let fanOutPause = TimeAmount.milliseconds(20)
     /// The delay after which an EventSource reconnects.
     static let retryMilliseconds = 2000
+    /// Events of an answer with the newest first up to which it links to the page of older ones; beyond, it is not
+    /// searched for where that begins.
+    static let linkedReverse = 10_000
+    /// Time that the last look for the line of `stop-on` may take once `for` has run out; beyond, it was not seen.
+    static let lastLookTime = TimeAmount.seconds(1)
     /// The most buckets of `/hist`; beyond, 400.
     static let buckets = 2000
     /// The buckets of `/hist` where the request does not say.

@@ -92,7 +92,64 @@ import Testing
         #expect(try fixture.get("/logs?r", ["Accept": "text/event-stream"]).status == 400)
         let answer = try fixture.get("/logs?r&n=2&o=json")
         #expect(answer.headers["logcast-position"] == "\(first + 8)")
-        #expect(answer.headers["link"] == nil)
+        #expect(answer.headers["link"] == "</logs?r&n=2&o=json&before=\(first + 7)>; rel=\"prev\"")
+        await fixture.close()
+    }
+
+    @Test func `pages with the newest first link to each other, and hold each event once`() async throws {
+        let fixture = try await ServerFixture()
+        for part in 0..<7 {
+            fixture.append((0..<5).map { TestEvent("\(part)\($0)", unit: $0 % 2 == 0 ? "even" : "odd") })
+        }
+        for (page, filter) in [
+            ("n=4", ""), ("max=3", "u=even"), ("n=1", "u=odd&g=1"), ("n=35", ""), ("n=all", "u=odd"), ("n=36", ""),
+        ] {
+            let all = try fixture.text("/logs?o=json&n=all&\(filter)").split(separator: "\n")
+            var (lines, next): ([Substring], String?) = ([], "/logs?o=json&r&\(page)&\(filter)")
+            while let path = next, lines.count <= all.count {
+                let answer = try fixture.get(path)
+                lines += String(decoding: answer.readAll(), as: UTF8.self).split(separator: "\n")
+                next = answer.headers["link"].map { String($0.dropFirst().prefix { $0 != ">" }) }
+            }
+            #expect(lines == all.reversed(), "\(page) \(filter)")
+        }
+        let first = fixture.append([TestEvent("x")])
+        let after = try fixture.get("/logs?o=json&r&n=3&after=\(first.rawValue - 2)")
+        #expect(after.headers["link"] == "</logs?o=json&r&n=3&before=\(first.rawValue - 1)>; rel=\"prev\"")
+        await fixture.close()
+    }
+
+    @Test func `the line of stop-on is looked for once more when for has run out`() async throws {
+        let fixture = try await ServerFixture()
+        fixture.append([TestEvent("a")])
+        // What is read within the time that the inputs get counts; a busy machine may take longer than that.
+        let isSeen = try (0..<20).contains { _ in
+            let answer = try fixture.get("/logs?f&o=cat&stop-on=ready&for=50ms")
+            guard fixture.waitForFreshenDemand() else { return false }
+            fixture.append([TestEvent("ready")])
+            fixture.reachEnd()
+            return answer.readAll() == Array("ready\n".utf8) && answer.isComplete
+        }
+        #expect(isSeen)
+        fixture.waitForNoFollower()
+        await fixture.close()
+    }
+
+    @Test func `a follow of the newest boot of a log without boots waits for the host's present one`() async throws {
+        let boots = ["a", "b"].map { String(repeating: $0, count: 32) }
+        let fixture = try await ServerFixture(boot: boots[1])
+        let queries = ["b=0", "b=%2B1", "q=boot:0", "b"]
+        let streams = try queries.map { StreamReader(try fixture.get("/logs?f&o=sse&n=all&\($0)")) }
+        for stream in streams { #expect(stream.next()?.type == "caught-up") }
+        for (index, boot) in boots.enumerated() {
+            var event = TestEvent("\(index)")
+            event.origin = Origin(input: "journal", fields: [Field("_BOOT_ID", boot)], units: ["app.service"])
+            fixture.append([event])
+        }
+        for (query, stream) in zip(queries, streams) {
+            #expect(stream.next()?.text.contains("\"message\":\"1\"") == true, "\(query)")
+        }
+        #expect(try fixture.text("/logs?b=0&o=cat") == "1\n")
         await fixture.close()
     }
 

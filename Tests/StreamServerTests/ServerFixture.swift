@@ -28,7 +28,8 @@ final class ServerFixture: Sendable {
         zone: Int = 3600,
         readiness: String? = nil,
         memory: Int = 16 << 20,
-        maximumStreams: Int = 100
+        maximumStreams: Int = 100,
+        boot: String = ""
     ) async throws {
         directory = try TemporaryDirectory()
         var options = LogOptions(
@@ -56,6 +57,11 @@ final class ServerFixture: Sendable {
                 zoneOffset: { _ in zone },
                 inputs: {
                     [InputReport(name: "journal", unit: nil, position: "i=7", lag: nil, lastError: nil, events: 7)]
+                },
+                machine: {
+                    var machine = MachineReport()
+                    machine.boot = boot
+                    return machine
                 },
                 readiness: { readiness }
             ),
@@ -87,6 +93,18 @@ final class ServerFixture: Sendable {
     /// Waits until no follow stream is open. One caller at a time.
     func waitForNoFollower() {
         while log.status.followers > 0 { demandChanged.wait(timeout: nil) }
+    }
+
+    /// Waits until something asks for the inputs to be read to their present end; false if nothing does.
+    func waitForFreshenDemand() -> Bool {
+        let asked = port.demand().freshness
+        // A guard against a hang, not a measure of time.
+        let deadline = ContinuousClock.now + .seconds(10)
+        while port.demand().freshness == asked {
+            guard ContinuousClock.now < deadline else { return false }
+            demandChanged.wait(timeout: .seconds(1))
+        }
+        return true
     }
 
     /// Answers `freshen` as readers of inputs do once they are at their end.

@@ -59,9 +59,14 @@ extension Connection {
     }
 
     private func start(_ request: EventsRequest, _ query: Query, unit: String?, boots: [String]) throws(Problem) {
-        guard let wanted = LogRequest(query, unit: unit, accept: request.accept, boots: boots) else {
+        guard var wanted = LogRequest(query, unit: unit, accept: request.accept, boots: boots) else {
             send(Answer(status: .noContent))
             return
+        }
+        // A log without boots: the newest that will be there is the host's present one, and a follow waits for it.
+        if wanted.isFollow, boots.isEmpty, query.needsBoots {
+            let present = [loop.context.configuration.machine().boot]
+            wanted = LogRequest(query, unit: unit, accept: request.accept, boots: present) ?? wanted
         }
         try wanted.check()
         if !wanted.isFollow { try query.checkBoots(boots) }

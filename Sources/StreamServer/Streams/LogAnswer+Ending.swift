@@ -8,13 +8,22 @@ extension LogAnswer {
         timeout = loop.eventLoop.scheduleTask(in: TimeAmount(duration)) { bound.value.endByTime(duration) }
     }
 
-    /// What was written is all that the client will get: a chunk that is being made elsewhere comes too late.
+    /// What was written is all that the client will get: a chunk that is being made elsewhere comes too late. But the
+    /// line of `stop-on` is looked for once more, in what the inputs hold at this moment.
     private func endByTime(_ duration: Duration) {
         guard !isOver else { return }
         guard stop != nil else {
             write(.end(reason: .time, last: cursor.position))
             return finish()
         }
+        let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        timeout = loop.eventLoop.scheduleTask(in: Limits.lastLookTime) { bound.value.failToSee() }
+        lookOnce(for: .time)
+    }
+
+    /// The line that was waited for has not come in time.
+    func failToSee() {
+        guard !isOver, let duration = ending.duration else { return }
         write(.error("not seen in \(Self.text(duration))"))
         cancel()
         connection.abort()

@@ -22,7 +22,7 @@ extension LogAnswer {
         } else if isWhole {
             head.headerFields[.logcastPosition] = String(cursor.position.rawValue)
         }
-        if let firstID, reverseLimit == nil, !opening.isOneEvent {
+        if let firstID = reverseLimit == nil ? firstID : olderPage, !opening.isOneEvent {
             head.headerFields[.link] = "<\(Self.previous(opening.target, before: firstID))>; rel=\"prev\""
         }
         connection.write(head)

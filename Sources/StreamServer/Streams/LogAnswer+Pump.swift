@@ -110,7 +110,7 @@ extension LogAnswer {
         case .head: if isCertain { reachHead() }
         case .stopped: reachStop()
         case .end:
-            if isFollow, !hasReachedUntil, let end, cursor.position.next < end {
+            if isFollow, lastLook == nil, let end, cursor.position.next < end {
                 if isCertain { reachHead() }
             } else {
                 reachEnd()
@@ -142,8 +142,9 @@ extension LogAnswer {
 
     private func reachEnd() {
         if isFollow {
+            if lastLook == .time { return failToSee() }
             writeCursor()
-            write(.end(reason: hasReachedUntil ? .until : .before, last: cursor.position))
+            write(.end(reason: lastLook ?? .before, last: cursor.position))
             finish()
         } else if opening?.isSent == false, opening?.namedUnit != nil {
             decideUnknown()

@@ -13,7 +13,30 @@ extension LogAnswer {
             reverseLimit = after ?? .zero
             wanted = min(wanted, count)
         }
-        begin(at: end, isResuming: false)
+        guard let limit = reverseLimit, (1...Limits.linkedReverse).contains(wanted) else {
+            return begin(at: end, isResuming: false)
+        }
+        findOlder(than: wanted, downTo: limit, end: end)
+    }
+
+    /// Finds where the page of older events begins, which the head names, and begins.
+    private func findOlder(than count: Int, downTo limit: EventID, end: EventID) {
+        let (log, filter, eventLoop) = (log, view.key.filter, loop.eventLoop)
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        log.onHistoryThread {
+            let found = Result { try log.position(beforeLast: count, filter: filter, end: end) }
+            eventLoop.execute {
+                let answer = bound.value
+                guard !answer.isOver else { return }
+                switch found {
+                case .success(let position):
+                    let oldest = max(position, limit)
+                    answer.olderPage = oldest == .zero ? nil : min(oldest.next, end)
+                    answer.begin(at: end, isResuming: false)
+                case .failure(let error): answer.fail(error)
+                }
+            }
+        }
     }
 
     /// Has a history thread make the next chunk.

@@ -32,10 +32,15 @@ extension LogAnswer {
 
     /// Ends a follow once `until` has passed: with what the inputs held at that moment.
     func checkUntil() {
-        guard isFollow, isWaiting, !hasReachedUntil, let until = view.key.filter.until,
+        guard isFollow, isWaiting, lastLook == nil, let until = view.key.filter.until,
             loop.context.configuration.now() > until
         else { return }
-        hasReachedUntil = true
+        lookOnce(for: .until)
+    }
+
+    /// Ends at the head once the inputs are read to their present end.
+    func lookOnce(for reason: ControlEvent.EndReason) {
+        lastLook = reason
         let bound = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let eventLoop = loop.eventLoop
         log.freshen { eventLoop.execute { bound.value.endAtHead() } }
@@ -43,9 +48,11 @@ extension LogAnswer {
     }
 
     private func endAtHead() {
-        guard !isOver, isWaiting else { return }
+        guard !isOver else { return }
         let head = log.bounds.head
+        // Where something is under way it goes on to this end by itself.
         end = min(end ?? head, head)
+        guard isWaiting else { return }
         isWaiting = false
         pump()
     }

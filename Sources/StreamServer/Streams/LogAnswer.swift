@@ -65,8 +65,10 @@ final class LogAnswer {
     var hasCaughtUp = false
     /// Whether a finite answer knows the head that it ends at.
     private var hasBegun = false
-    /// Whether `until` has passed, and `end` stands at the head of that moment.
-    var hasReachedUntil = false
+    /// What the clock ends the stream for, once `end` stands at the head of that moment.
+    var lastLook: ControlEvent.EndReason?
+    /// Of an answer with the newest first: before this ID stands the page of older events.
+    var olderPage: EventID?
 
     var lastWrite = NIODeadline.now()
     var lastPeerCheck = NIODeadline.now()

@@ -50,6 +50,79 @@ import Testing
         }
     }
 
+    @Test func `json-pretty has every entry as journalctl, and each member on a line of its own`() throws {
+        guard let mkjournal = Tool.shared("mkjournal") else { return }
+        let seed = UInt64.random(in: 0..<1 << 32)
+        print("seed \(seed)")
+        let directory = try TemporaryDirectory()
+        let journal = directory.file("journal")
+        let make = ["python3", mkjournal, "-o", "\(journal)/", "-n", "200", "--boots", "2", "--seed", "\(seed)"]
+        try Tool.run(make + ["--multiline", "0.1", "--empty", "0.1", "--nomessage", "0.1", "--unicode", "0.1"])
+        let socket = directory.file("s")
+        let agent = try AgentProcess([
+            "--journal-dir", journal, "--since", "all", "--state", directory.file("state"), "--socket", socket,
+        ])
+        defer { agent.kill() }
+        try LogQueries.waitForEvents(socket, count: 200)
+        let ours = try Self.objects(HTTPConnection(socket, path: "/logs?n=all&o=json-pretty&fields=all").readAll())
+        let theirs = try Self.objects(Array(Tool.run(["journalctl", "-q", "-D", journal, "-o", "json-pretty"])))
+        #expect(ours.count == 200 && theirs.count == 200)
+        for (our, their) in zip(ours, theirs) {
+            let fields = our["fields"] as? [String: Any] ?? [:]
+            #expect(fields["__CURSOR"] as? String == their["__CURSOR"] as? String)
+            #expect(our["message"] as? String == their["MESSAGE"] as? String)
+            #expect((our["priority"] as? Int).map { "\($0)" } == their["PRIORITY"] as? String)
+            #expect(our["identifier"] as? String == their["SYSLOG_IDENTIFIER"] as? String)
+        }
+        let compact = try LogQueries.json(socket, "/logs?n=all&o=json&fields=all")
+        #expect(compact as NSArray == ours as NSArray, "the same objects as o=json")
+        let one = try HTTPConnection(socket, path: "/logs?n=1&o=json-pretty&fields=none").readAll()
+        let lines = String(decoding: one, as: UTF8.self).split(separator: "\n")
+        #expect(lines.first == "{" && lines.last == "}")
+        #expect(lines.dropFirst().first?.hasPrefix("  \"id\": ") == true)
+    }
+
+    /// JSON objects over several lines, each of which ends with a brace at the beginning of one.
+    private static func objects(_ bytes: [UInt8]) throws -> [[String: Any]] {
+        try String(decoding: bytes, as: UTF8.self).components(separatedBy: "\n}\n").dropLast().map { text in
+            try JSONSerialization.jsonObject(with: Data("\(text)\n}".utf8)) as? [String: Any] ?? [:]
+        }
+    }
+
+    @Test func `show-cursor ends an answer as journalctl does, with the ID to go on after`() throws {
+        guard let mkjournal = Tool.shared("mkjournal") else { return }
+        let directory = try TemporaryDirectory()
+        let journal = directory.file("journal")
+        try Tool.run(["python3", mkjournal, "-o", "\(journal)/", "-n", "60", "--seed", "3"])
+        let socket = directory.file("s")
+        let agent = try AgentProcess([
+            "--journal-dir", journal, "--since", "all", "--state", directory.file("state"), "--socket", socket,
+        ])
+        defer { agent.kill() }
+        try LogQueries.waitForEvents(socket, count: 60)
+        let expected = Array(
+            try Tool.run(["env", "TZ=UTC", "journalctl", "-D", journal, "-n", "20", "--show-cursor", "--no-pager"])
+        )
+        let actual = try HTTPConnection(socket, path: "/logs?n=20&tz=UTC&show-cursor").readAll()
+        // The last line differs in what a cursor is: journald's, or an event ID.
+        let (ours, theirs) = (Self.lines(actual), Self.lines(expected))
+        #expect(ours.dropLast() == theirs.dropLast())
+        #expect(theirs.last?.hasPrefix("-- cursor: s=") == true)
+        let newest = try #require(try LogQueries.json(socket, "/logs?n=1&o=json").first?["id"] as? Int)
+        #expect(ours.last == "-- cursor: \(newest)")
+        #expect(try HTTPConnection(socket, path: "/logs?after=\(newest)&o=cat").readAll().isEmpty)
+        for output in ["cat", "short-iso"] {
+            let text = try HTTPConnection(socket, path: "/logs?n=3&o=\(output)&show-cursor").readAll()
+            #expect(Self.lines(text).last == "-- cursor: \(newest)", "\(output)")
+        }
+        let json = try HTTPConnection(socket, path: "/logs?n=3&o=json&show-cursor").readAll()
+        #expect(Self.lines(json).last == "{\"event\":\"cursor\",\"id\":\(newest),\"last\":\(newest)}")
+    }
+
+    private static func lines(_ bytes: [UInt8]) -> [Substring] {
+        String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    }
+
     /// Entries as their fields, without regard to the order of fields: the journal's is that of its objects on disk.
     private static func sorted(_ bytes: [UInt8]) -> [[[UInt8]]] {
         var (entries, fields, index) = ([[[UInt8]]](), [[UInt8]](), 0)

@@ -242,4 +242,29 @@ import Testing
         #expect(try fixture.text("/help") == help)
         await fixture.close()
     }
+
+    @Test(arguments: [
+        ("json&fields=none", 3, ",\"message\":\"na\",\"cut\":6}\n"),
+        ("json&fields=none", 4, ",\"message\":\"na\u{ef}\",\"cut\":6}\n"),
+        ("json&fields=none", 6, ",\"message\":\"na\u{ef}ve\"}\n"),
+        ("json&fields=none", 1, ",\"message\":\"n\",\"cut\":6}\n"),
+        ("sse&fields=none", 3, ",\"message\":\"na\",\"cut\":6}\n\n"),
+        ("json-pretty&fields=none", 3, "  \"message\": \"na\",\n  \"cut\": 6\n}\n"),
+        ("cat", 3, "na…\n"), ("short", 3, ": na…\n"), ("short-iso", 4, ": na\u{ef}…\n"),
+        // The journal's own form has no mark for it, and keeps bytes.
+        ("export", 3, "MESSAGE=na\u{ef}ve\n"),
+    ])
+    func `cut shortens a message to whole characters and tells its size`(
+        output: String,
+        bytes: Int,
+        expected: String
+    ) async throws {
+        let fixture = try await ServerFixture()
+        let id = fixture.append([TestEvent("na\u{ef}ve")]).rawValue
+        let text = try fixture.text("/logs?o=\(output)&cut=\(bytes)")
+        #expect(output == "export" ? text.contains(expected) : text.hasSuffix(expected), "\(text)")
+        #expect(try fixture.text("/e/\(id)?o=\(output)&cut=\(bytes)").contains(expected))
+        #expect(try fixture.get("/logs?cut=0").status == 400)
+        await fixture.close()
+    }
 }

@@ -23,16 +23,19 @@ extension LogAnswer {
             head.headerFields[.logcastPosition] = String(cursor.position.rawValue)
         }
         if let firstID = reverseLimit == nil ? firstID : olderPage, !opening.isOneEvent {
-            head.headerFields[.link] = "<\(Self.previous(opening.target, before: firstID))>; rel=\"prev\""
+            let page = Self.previous(opening.target, before: firstID, isReverse: reverseLimit != nil)
+            head.headerFields[.link] = "<\(page)>; rel=\"prev\""
         }
         connection.write(head)
         if opening.isHead { finish() }
     }
 
-    /// The same query for what comes before an event.
-    static func previous(_ target: String, before id: EventID) -> String {
+    /// The same query for what comes before an event. `max` counts from where an answer begins: with the newest first
+    /// it is the length of a page, and stays.
+    static func previous(_ target: String, before id: EventID, isReverse: Bool = false) -> String {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        let dropped: Set<Substring> = ["before", "after", "max", "last_event_id"]
+        var dropped: Set<Substring> = ["before", "after", "last_event_id"]
+        if !isReverse { dropped.insert("max") }
         let kept = parts.dropFirst().flatMap { $0.split(separator: "&") }.filter { pair in
             !dropped.contains(pair.prefix { $0 != "=" })
         }

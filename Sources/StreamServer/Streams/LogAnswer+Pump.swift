@@ -166,7 +166,7 @@ extension LogAnswer {
     /// The last line that says how far the log was searched, where one was asked for.
     private func writeCursor() {
         guard showsCursor else { return }
-        let isSearched = !isBounded && !isFollow
+        let isSearched = !isFollow && (!isBounded || reverseLimit != nil)
         write(.cursor(isSearched ? end?.previous ?? cursor.position : cursor.position))
     }
 

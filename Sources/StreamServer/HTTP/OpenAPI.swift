@@ -96,7 +96,7 @@ struct OpenAPI {
             list.append(("200", .object(answer)))
         }
         list += route.others.map { ("\($0.status)", ["description": .string($0.what)]) }
-        list.append(("4XX", ["$ref": "#/components/responses/Problem"]))
+        list += route.refusals.map { ("\($0)", ["$ref": "#/components/responses/Problem"]) }
         return .object(list)
     }
 

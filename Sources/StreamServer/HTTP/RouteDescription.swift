@@ -10,7 +10,7 @@ struct RouteDescription: Sendable {
     var place: Parameter.Place?
     /// The media types of its answer, each with the schema of `/openapi.json` that it has, if it is no text.
     var types: [MediaType] = [MediaType("text/plain")]
-    /// Statuses beside 200, and 4xx for what is asked wrongly.
+    /// Statuses beside 200 and the refusals.
     var others: [(status: Int, what: String)] = []
     /// Whether it is systemd-journal-gatewayd's, which knows no other method than GET, and no parameters of ours.
     var isGatewayd = false
@@ -30,6 +30,13 @@ struct RouteDescription: Sendable {
         let schema: String?
 
         init(_ name: String, _ schema: String? = nil) { (self.name, self.schema) = (name, schema) }
+    }
+
+    /// The statuses for what is asked wrongly: 404 where a path, a unit or a boot may be none that there is.
+    var refusals: [Int] {
+        let mayLack = place != nil || variable != nil
+        let ofAll = [400, isGatewayd ? 406 : 405, 413, 414, 421, 431]
+        return (ofAll + (mayLack ? [404] : [])).sorted()
     }
 
     private static let events = [

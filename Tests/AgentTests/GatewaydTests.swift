@@ -26,6 +26,13 @@ import Testing
         "entries=s=1;i=2", "entries=:99999999999999999999:1",
     ]
 
+    /// Follows that end by themselves: as many entries as they ask for are there.
+    static let follows: [(argument: String, range: String)] = [
+        ("?follow", "entries=:5:3"), ("?follow", "entries=:-9:10"), ("?follow=1", "entries=C:1:2"),
+        ("?follow", "entries=C:-2:4"), ("?follow=yes", "entries=:3"), ("?follow&PRIORITY=6", "entries=:0:1"),
+        ("?follow&discrete", "entries=C:0:5"), ("?follow&_BOOT_ID=BOOT", "entries=:0:2"),
+    ]
+
     private struct Journal {
         let directory: TemporaryDirectory
         let path: String
@@ -89,6 +96,9 @@ import Testing
                 let accept = Self.accepts.randomElement(using: &random) ?? nil
                 requests.append(EntriesRequest(accept: accept, range: range, path: "/entries\(argument)"))
             }
+        }
+        requests += Self.accepts.flatMap { accept in
+            Self.follows.map { EntriesRequest(accept: accept, range: $0.range, path: "/entries\($0.argument)") }
         }
         let cursor = journal.cursors[Int.random(in: 10..<100, using: &random)]
         for request in requests {

@@ -141,23 +141,29 @@ import Testing
         #expect(try passing("nowhere").allSatisfy { $0.contains(gap) })
     }
 
-    @Test func `of blocks that no index tells of, only those whose messages may match are decoded`() throws {
+    @Test func `of blocks that no index tells of, only those with a gap or a message that may match are decoded`()
+        throws
+    {
         var log = try LogFixture(CrashingFileSystem(), rollBytes: 4000)
-        for batch in 0..<60 { try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30)) }
+        for batch in 0..<30 { try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30)) }
+        var columns = EventColumns()
+        let origin = columns.addOrigin(Origin(input: "a"))
+        columns.append(gap: Gap(reason: .rotated), time: Timestamp(microseconds: 1), origin: origin)
+        try log.commit(IngestBatch(columns: columns))
+        for batch in 30..<60 {
+            try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30))
+        }
         var filter = EventFilter()
         filter.patterns = [TextPattern("A#100#", ignoresCase: true)]
-        var (decoded, passed) = (0, 0)
+        var (decoded, passed) = ([Block](), 0)
         var position = EventID.zero
         while case .found(let found) = try log.reader.find(after: position, mayRead: true) {
             position = found.lastID
             guard case .disk = found.source else { continue }
-            let range = 0..<Int(found.count)
-            if try log.reader.read(found, ifAnyPasses: filter, range: range) == nil {
-                passed += 1
-            } else {
-                decoded += 1
-            }
+            let block = try log.reader.read(found, ifAnyPasses: filter, range: 0..<Int(found.count))
+            if let block { decoded.append(block) } else { passed += 1 }
         }
-        #expect(decoded == 1 && passed > 20, "\(decoded) \(passed)")
+        #expect(decoded.count == 2 && passed > 20, "\(decoded.count) \(passed)")
+        #expect(decoded.contains { $0.columns.kinds.contains(where: \.isGap) })
     }
 }

@@ -108,16 +108,23 @@ import Testing
         }
     }
 
-    @Test func `a block that cannot hold a literal is passed over by the index, and one with a gap is not`() throws {
-        var log = try LogFixture(CrashingFileSystem(), rollBytes: 2000)
-        for batch in 0..<60 { try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30)) }
-        var columns = EventColumns()
-        let origin = columns.addOrigin(Origin(input: "a"))
-        columns.append(gap: Gap(reason: .rotated), time: Timestamp(microseconds: 1), origin: origin)
-        try log.commit(IngestBatch(columns: columns))
-        for batch in 60..<90 {
+    /// Batches of three numbered lines, with a gap behind the first half.
+    private func logWithGap(rollBytes: UInt64, batches: Int) throws -> LogFixture {
+        var log = try LogFixture(CrashingFileSystem(), rollBytes: rollBytes)
+        for batch in 0..<batches {
+            if batch == batches / 2 {
+                var columns = EventColumns()
+                let origin = columns.addOrigin(Origin(input: "a"))
+                columns.append(gap: Gap(reason: .rotated), time: Timestamp(microseconds: 1), origin: origin)
+                try log.commit(IngestBatch(columns: columns))
+            }
             try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30))
         }
+        return log
+    }
+
+    @Test func `a block that cannot hold a literal is passed over by the index, and one with a gap is not`() throws {
+        let log = try logWithGap(rollBytes: 2000, batches: 90)
         _ = try log.mergeAll()
         func passing(_ text: String) throws -> [ClosedRange<EventID>] {
             var filter = EventFilter()
@@ -144,15 +151,7 @@ import Testing
     @Test func `of blocks that no index tells of, only those with a gap or a message that may match are decoded`()
         throws
     {
-        var log = try LogFixture(CrashingFileSystem(), rollBytes: 4000)
-        for batch in 0..<30 { try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30)) }
-        var columns = EventColumns()
-        let origin = columns.addOrigin(Origin(input: "a"))
-        columns.append(gap: Gap(reason: .rotated), time: Timestamp(microseconds: 1), origin: origin)
-        try log.commit(IngestBatch(columns: columns))
-        for batch in 30..<60 {
-            try log.commit(LogFixture.batch(input: "a", from: 1 + 3 * batch, count: 3, padding: 30))
-        }
+        let log = try logWithGap(rollBytes: 4000, batches: 60)
         var filter = EventFilter()
         filter.patterns = [TextPattern("A#100#", ignoresCase: true)]
         var (decoded, passed) = ([Block](), 0)

@@ -30,15 +30,20 @@ struct TimeText {
         start = second &* 1_000_000
         let time = CivilTime(secondsSince1970: second)
         var writer = ByteWriter(capacity: 64)
+        Self.write(dateAndClock: time, into: &writer)
+        writer.append(".")
+        words = writer.firstWords
+    }
+
+    /// `2026-11-23T02:20:23`.
+    private static func write(dateAndClock time: CivilTime, into writer: inout ByteWriter) {
         writer.append(padded: time.year, 4)
         writer.append("-")
         writer.append(padded: time.month, 2)
         writer.append("-")
         writer.append(padded: time.day, 2)
         writer.append("T")
-        Self.write(clock: time, into: &writer)
-        writer.append(".")
-        words = writer.firstWords
+        write(clock: time, into: &writer)
     }
 
     /// `2026-11-23T02:20:23+0000` in local time, as strftime(3)'s `%Y-%m-%dT%H:%M:%S%z`.
@@ -49,13 +54,7 @@ struct TimeText {
             second = seconds
             let time = CivilTime(secondsSince1970: seconds + offset)
             var writer = ByteWriter(capacity: 64)
-            writer.append(padded: time.year, 4)
-            writer.append("-")
-            writer.append(padded: time.month, 2)
-            writer.append("-")
-            writer.append(padded: time.day, 2)
-            writer.append("T")
-            Self.write(clock: time, into: &writer)
+            Self.write(dateAndClock: time, into: &writer)
             writer.append(offset < 0 ? "-" : "+")
             let minutes = Int(offset.magnitude) / 60
             writer.append(padded: minutes / 60 * 100 + minutes % 60, 4)

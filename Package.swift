@@ -24,10 +24,13 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         // Without pkg-config, so that it is linked statically: see its header.
         .systemLibrary(name: "CVectorscan", providers: [.apt(["libhyperscan-dev"])]),
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        // Compiled from the files in Page/, which are none of its sources.
+        .target(name: "CPageAssets", exclude: ["Page", "asset.inc"]),
         .target(name: "LogModel", swiftSettings: settings),
         .target(
             name: "SystemIO",
@@ -56,7 +59,7 @@ let package = Package(
         .target(
             name: "StreamServer",
             dependencies: [
-                "LogModel", "SystemIO", "TextSearch", "EventStore",
+                "LogModel", "SystemIO", "TextSearch", "EventStore", "CPageAssets", "CZlib",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -100,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "StreamServerTests",
             dependencies: [
-                "StreamServer", "EventStore", "TestSupport",
+                "StreamServer", "EventStore", "TestSupport", "CPageAssets", "CZlib",
                 .product(name: "NIOEmbedded", package: "swift-nio"),
             ],
             swiftSettings: settings

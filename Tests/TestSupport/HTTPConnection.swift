@@ -96,7 +96,7 @@ public final class HTTPConnection {
         }
         isChunked = headers["transfer-encoding"] == "chunked"
         lengthLeft = headers["content-length"].flatMap { Int($0) }
-        if !hasBody || status == 204 { (isAtEnd, isComplete) = (true, true) }
+        if !hasBody || status == 204 || status == 304 { (isAtEnd, isComplete) = (true, true) }
     }
 
     private func line() -> String? {

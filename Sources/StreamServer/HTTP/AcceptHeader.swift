@@ -18,11 +18,9 @@ struct AcceptHeader: Sendable {
     /// Reads all values of the header together; an absent one takes anything.
     init(_ value: String?) {
         var quality: [Kind: Int] = [:]
-        for range in (value ?? "*/*").lowercased().split(separator: ",") {
-            let parts = range.split(separator: ";").map { Self.trimmed($0) }
-            guard let type = parts.first, let kind = Self.kind(of: type) else { continue }
-            let weight = parts.dropFirst().lazy.compactMap { Self.weight($0) }.first ?? 1000
-            quality[kind] = max(quality[kind] ?? 0, weight)
+        for range in WeightedName.all(in: value ?? "*/*") {
+            guard let kind = Self.kind(of: range.name) else { continue }
+            quality[kind] = max(quality[kind] ?? 0, range.weight)
         }
         let best = quality.values.max() ?? 0
         preferred = best == 0 ? .text : Kind.allCases.first { quality[$0] == best } ?? .text
@@ -38,17 +36,5 @@ struct AcceptHeader: Sendable {
         case "*/*", "text/plain", "text/*": .text
         default: nil
         }
-    }
-
-    /// `q=0.5` as thousandths.
-    private static func weight(_ parameter: String) -> Int? {
-        guard parameter.hasPrefix("q="), let value = Double(parameter.dropFirst(2)), value >= 0, value <= 1 else {
-            return nil
-        }
-        return Int((value * 1000).rounded())
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(text.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

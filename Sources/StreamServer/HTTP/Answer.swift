@@ -20,8 +20,9 @@ struct Answer {
     /// The head; `isLast` announces that the connection ends with this answer.
     func head(date: String, isLast: Bool) -> HTTPResponse {
         var head = HTTPResponse.standard(status, date: date, isLast: isLast)
-        head.headerFields.append(contentsOf: fields)
-        if status != .noContent { head.headerFields[.contentLength] = String(body.count) }
+        for field in fields { head.headerFields[field.name] = field.value }
+        // Of a 304, it would be that of the answer which the client has.
+        if status != .noContent, status != .notModified { head.headerFields[.contentLength] = String(body.count) }
         return head
     }
 }

@@ -26,7 +26,9 @@ extension Connection {
                     allow: "GET, HEAD"
                 )
             }
+            if wantsPage(request, route, query, accept) { return sendPage(request) }
             switch route {
+            case .asset(let path): try sendAsset(path, request)
             case .logs(let unit):
                 try startLogs(EventsRequest(request, target, query, accept, help: help(for: request)), unit: unit)
             case .event(let id):
@@ -34,13 +36,8 @@ extension Connection {
             case .list(let kind): try startList(kind, query, accept, help: help(for: request))
             case .openAPI: send(OpenAPI(version: loop.context.configuration.version).answer)
             case .status: send(StatusPage(loop.context).answer(accept))
-            case .help(let topic):
-                let page = HelpPage(
-                    host: host(of: request),
-                    socket: isLocal ? context?.channel.localAddress?.pathname : nil,
-                    version: loop.context.configuration.version
-                )
-                send(try page.answer(topic))
+            case .root: send(try helpPage(for: request).answer(nil))
+            case .help(let topic): send(try helpPage(for: request).answer(topic))
             case .metrics: send(MetricsPage(loop.context).answer)
             case .health: checkHealth()
             case .readiness:
@@ -49,6 +46,14 @@ extension Connection {
         } catch {
             send(error, accept, help: help(for: request), isLast: isLastAnswer)
         }
+    }
+
+    private func helpPage(for request: HTTPRequest) -> HelpPage {
+        HelpPage(
+            host: host(of: request),
+            socket: isLocal ? context?.channel.localAddress?.pathname : nil,
+            version: loop.context.configuration.version
+        )
     }
 
     private func help(for request: HTTPRequest) -> String { "http://\(host(of: request))/help" }

@@ -1,6 +1,10 @@
 internal import HTTPTypes
 
 extension HTTPField.Name {
+    static let resourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let openerPolicy = known("Cross-Origin-Opener-Policy")
+    static let referrerPolicy = known("Referrer-Policy")
+    static let frameOptions = known("X-Frame-Options")
     static let contentTypeOptions = known("X-Content-Type-Options")
     static let accelBuffering = known("X-Accel-Buffering")
     static let lastEventID = known("Last-Event-ID")

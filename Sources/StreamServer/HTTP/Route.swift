@@ -13,6 +13,10 @@ enum Route: Hashable, Sendable {
     case metrics
     case health
     case readiness
+    /// A file of the page, by its whole path.
+    case asset(String)
+    /// The page; the help for who does not read pages.
+    case root
     /// The help; about one topic where one is named.
     case help(topic: String?)
 
@@ -24,12 +28,17 @@ enum Route: Hashable, Sendable {
 
     /// Reads a path that is still percent-encoded.
     init(path: Substring) throws(Problem) {
+        if path.hasPrefix("/page/") {
+            self = .asset(String(path))
+            return
+        }
         var parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
         if parts.count > 1, parts.last?.isEmpty == true { parts = parts.dropLast() }
         guard path.hasPrefix("/"), parts.count <= 2, let first = parts.first else { throw Self.unknown(path) }
         let rest = parts.dropFirst().first
         switch (String(Substring(first)), rest) {
-        case ("", nil), ("help", nil): self = .help(topic: nil)
+        case ("", nil): self = .root
+        case ("help", nil): self = .help(topic: nil)
         case ("help", let topic?): self = .help(topic: try Self.text(topic, "the topic in the path"))
         case ("e", let id?): self = .event(try Self.eventID(id))
         case ("openapi.json", nil): self = .openAPI

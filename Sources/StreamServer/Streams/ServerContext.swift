@@ -8,6 +8,7 @@ final class ServerContext: Sendable {
     let log: EventLog
     let configuration: ServerConfiguration
     let hosts: HostCheck
+    let page = PageAssets.embedded
     let bootOrder = BootOrder()
     let logger: Logger
     /// Silence before a heartbeat.

@@ -85,10 +85,15 @@ import Testing
         for filter in [Self.content, Self.pattern] { #expect(try read(log, filter).map(\.id) == expected) }
     }
 
-    private func run(_ log: LogFixture, _ filter: EventFilter, _ target: LogAggregation.Target) throws
-        -> LogAggregation.Target
-    {
-        var pass = LogAggregation(log.reader, filter: filter, end: log.state.bounds.head, target: target)
+    private func run(
+        _ log: LogFixture,
+        _ filter: EventFilter,
+        _ target: LogAggregation.Target,
+        after position: EventID = .zero,
+        end: EventID? = nil
+    ) throws -> LogAggregation.Target {
+        let end = end ?? log.state.bounds.head
+        var pass = LogAggregation(log.reader, filter: filter, after: position, end: end, target: target)
         while try !pass.run() {}
         return pass.target
     }
@@ -144,6 +149,48 @@ import Testing
             }
             #expect(counted.buckets == expected)
             #expect(counted.total == events.count)
+        }
+    }
+
+    /// Two IDs of the log, or near it, or anywhere, in any order.
+    private static func range(_ log: LogFixture, _ random: inout SplitMix) -> (after: EventID, end: EventID) {
+        let bounds = log.state.bounds
+        func id() -> EventID {
+            let span = bounds.head.rawValue - bounds.oldest.rawValue
+            switch random.next() % 8 {
+            case 0: return EventID(unchecked: random.next() % EventID.limit)
+            case 1: return bounds.head.previous
+            case 2: return bounds.oldest
+            default: return EventID(unchecked: bounds.oldest.rawValue + random.next() % (span + 4) - 2)
+            }
+        }
+        return (id(), min(id(), bounds.head))
+    }
+
+    @Test(arguments: [11, 12, 13] as [UInt64])
+    func `between two IDs is counted what a reader gets there, wherever they cut`(seed: UInt64) throws {
+        let log = try log(seed: seed)
+        var random = SplitMix(seed: seed)
+        for filter in Self.filters(log) {
+            let all = try read(log, filter)
+            for _ in 0..<40 {
+                let (after, end) = Self.range(log, &random)
+                let events = all.filter { $0.id > after && $0.id < end }
+                let times = log.state.times
+                for buckets in [1, 9] {
+                    let empty = Histogram(from: times.lowerBound, through: times.upperBound, buckets: buckets)
+                    let target = try run(log, filter, .histogram(empty), after: after, end: end)
+                    guard case .histogram(let counted) = target else { return }
+                    #expect(counted.total == events.count, "\(after) \(end)")
+                }
+                let table = FacetTable(.input, wantsEdges: true)
+                guard case .facets(let counted) = try run(log, filter, .facets([table]), after: after, end: end)
+                else { return }
+                let value = counted[0].counts(limit: 5).values.first
+                #expect(Int(value?.count ?? 0) == events.count, "\(after) \(end)")
+                #expect(value?.first?.id == events.first?.id, "\(after) \(end)")
+                #expect(value?.last?.id == events.last?.id, "\(after) \(end)")
+            }
         }
     }
 

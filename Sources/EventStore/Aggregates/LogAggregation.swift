@@ -1,14 +1,15 @@
 internal import LogModel
 
-/// A pass over the log that counts: by the tallies of merged blocks where they tell all, by origins, kinds and times
-/// where the filter cuts a block, by whole events only where it looks at contents.
+/// A pass over the log, or over the events between two IDs, that counts: by the tallies of merged blocks where they tell
+/// all, by origins, kinds and times where the filter or an ID cuts a block, by whole events only where the filter looks
+/// at contents.
 ///
 /// It goes in turns, so that other reads of the past get theirs.
 struct LogAggregation: PastWork {
     private let reader: LogReader
     private let filter: EventFilter
     private let end: EventID
-    private var position = EventID.zero
+    private var position: EventID
     private(set) var target: Target
     private var segment: OriginCounts?
     private var openBlocks: [EventID]?
@@ -18,8 +19,10 @@ struct LogAggregation: PastWork {
         case facets([FacetTable])
     }
 
-    init(_ reader: LogReader, filter: EventFilter, end: EventID, target: Target) {
-        (self.reader, self.filter, self.end, self.target) = (reader, filter, end, target)
+    /// `position` and `end` are left out themselves.
+    init(_ reader: LogReader, filter: EventFilter, after position: EventID = .zero, end: EventID, target: Target) {
+        (self.reader, self.filter, self.target) = (reader, filter, target)
+        (self.position, self.end) = (position, end)
     }
 
     /// What was counted, once all is.
@@ -60,8 +63,8 @@ struct LogAggregation: PastWork {
 
     /// Counts a block unread; false where its index does not tell enough.
     private mutating func addTallies(_ found: LogReader.Found) -> Bool {
-        guard let place = found.place, let merged = place.contents.merged, found.lastID < end,
-            let decision = place.contents.decision(filter.withoutContent)
+        guard let place = found.place, let merged = place.contents.merged, position < found.firstID,
+            found.lastID < end, let decision = place.contents.decision(filter.withoutContent)
         else { return false }
         let info = place.contents.blocks[place.index]
         guard filter.coversTimes(info) else { return false }

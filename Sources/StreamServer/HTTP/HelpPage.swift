@@ -43,7 +43,7 @@ struct HelpPage {
         \(Self.table(Parameter.rows(of: .logs) + [("FIELD=VALUE", "any field of the journal; the same field OR, others AND")]))
         Parameters of /e/ID
         \(Self.table(Parameter.rows(of: .event)))
-        Parameters of /units, /boots, /facets and /hist: those of /logs that choose events, and of /hist
+        Parameters of /units, /boots, /facets and /hist: those of /logs that choose events, after, before, and of /hist
         \(Self.table(Parameter.counting.map { ($0.heading, $0.what) }))
         """
     }

@@ -46,14 +46,26 @@ extension Parameter {
         Parameter("reverse", "r", "", "newest first; not with follow", .boolean) { given, query throws(Problem) in
             query.isReverse = try given.boolean
         },
-        Parameter("after", nil, "ID", "strictly after this event", .eventID, examples: ["1795482023004710"]) {
-            given,
-            query throws(Problem) in
+        Parameter(
+            "after",
+            nil,
+            "ID",
+            "strictly after this event",
+            .eventID,
+            examples: ["1795482023004710"],
+            places: filtering
+        ) { given, query throws(Problem) in
             query.after = try given.eventID
         },
-        Parameter("before", nil, "ID", "strictly before this event", .eventID, examples: ["1795482023004710"]) {
-            given,
-            query throws(Problem) in
+        Parameter(
+            "before",
+            nil,
+            "ID",
+            "strictly before this event",
+            .eventID,
+            examples: ["1795482023004710"],
+            places: filtering
+        ) { given, query throws(Problem) in
             query.before = try given.eventID
         },
         Parameter(

@@ -55,9 +55,11 @@ extension ListRequest {
     ) {
         switch kind {
         case .histogram:
-            log.histogram(filter, buckets: buckets, for: interest) { completion($0.map { ListBody().histogram($0) }) }
+            log.histogram(filter, in: range, buckets: buckets, for: interest) {
+                completion($0.map { ListBody().histogram($0) })
+            }
         case .facets:
-            log.facets(Facet.allCases, filter, limit: Limits.facetValues, for: interest) {
+            log.facets(Facet.allCases, filter, in: range, limit: Limits.facetValues, for: interest) {
                 completion($0.map { ListBody().facets($0) })
             }
         case .units: list(.unit, log, interest, completion)
@@ -71,7 +73,7 @@ extension ListRequest {
         _ interest: Interest,
         _ completion: @escaping @Sendable (Result<[UInt8], any Error>) -> Void
     ) {
-        log.facets([facet], filter, limit: Limits.listedValues, edges: true, for: interest) { result in
+        log.facets([facet], filter, in: range, limit: Limits.listedValues, edges: true, for: interest) { result in
             completion(
                 result.map { counts in
                     var found = counts[facet] ?? .none

@@ -1,9 +1,12 @@
+internal import EventStore
 internal import LogModel
 
 /// What is asked of a list: which, of what events, and how finely.
 struct ListRequest: Hashable, Sendable {
     let kind: Kind
     let filter: EventFilter
+    /// Between which IDs.
+    let range: EventRange
     /// The buckets of `/hist`.
     let buckets: Int
 
@@ -20,6 +23,7 @@ struct ListRequest: Hashable, Sendable {
     init(_ kind: Kind, _ query: Query, boots: [String]) {
         self.kind = kind
         filter = LogRequest.filter(query, unit: nil, boots)
+        range = EventRange(after: query.after ?? .zero, before: query.before)
         buckets = query.buckets ?? Limits.defaultBuckets
     }
 }

@@ -44,7 +44,9 @@ import Testing
     }
 
     private static func imports(of path: String, _ source: String) -> [String] {
-        source.matches(of: /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]*)"/).map { match in
+        // Types in comments import nothing.
+        let code = source.replacing(/(?s)\/\*.*?\*\//, with: "")
+        return code.matches(of: /(?:\bfrom|\bimport|\bimport\()\s*"(\.[^"]*)"/).map { match in
             let joined = URL(filePath: "/\(path)").deletingLastPathComponent().appending(path: String(match.1))
             return String(joined.standardized.path.dropFirst())
         }

@@ -41,8 +41,9 @@ struct RouteDescription: Sendable {
 
     private static let events = [
         MediaType("text/plain"), MediaType("application/x-ndjson"), MediaType("text/event-stream", "ServerSentEvent"),
-        MediaType("application/vnd.fdo.journal"),
+        MediaType("application/vnd.fdo.journal"), MediaType("text/html"),
     ]
+    private static let known = (status: 304, what: "The log page is the one that If-None-Match names")
     private static let ended = (status: 204, what: "The stream of this Last-Event-ID has ended for good")
     private static let full = (status: 503, what: "Too many streams; Retry-After tells when to come again")
 
@@ -62,13 +63,18 @@ struct RouteDescription: Sendable {
     /// All paths, in the order of the help.
     static let all: [RouteDescription] =
         [
-            ours("/", "the help"),
+            RouteDescription(
+                path: "/",
+                what: "the log page in a browser (text/html), as /logs and /e/ID; else the help",
+                types: [MediaType("text/plain"), MediaType("text/html")],
+                others: [known]
+            ),
             RouteDescription(
                 path: "/logs",
                 what: "every event, in the order of IDs",
                 place: .logs,
                 types: events,
-                others: [ended, full]
+                others: [ended, known, full]
             ),
             RouteDescription(
                 path: "/logs/{unit}",
@@ -81,14 +87,15 @@ struct RouteDescription: Sendable {
                 ),
                 place: .logs,
                 types: events,
-                others: [ended, full]
+                others: [ended, known, full]
             ),
             RouteDescription(
                 path: "/e/{id}",
                 what: "one event; context=N shows what stands around it",
                 variable: Variable(name: "id", what: "An event ID", example: "1795482023004710", schema: .eventID),
                 place: .event,
-                types: events
+                types: events,
+                others: [known]
             ),
             counted("/units", "units with counts, first and last event", "Units"),
             RouteDescription(

@@ -1,0 +1,454 @@
+/* The virtual list: a million rows, of which those in sight exist. It is drawn from an anchor (a row and a pixel offset) in
+   a layer that sticks to the viewport; following means that the anchor is the end. One pass per frame does it all. */
+
+import { anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed } from "./anchor.js";
+import { Sheet } from "./sheet.js";
+import { Track } from "./track.js";
+
+/** @typedef {import("./columns.js").Columns} Columns */
+/** @typedef {import("./anchor.js").Anchor} Anchor */
+/** @typedef {import("./anchor.js").Extent} Extent */
+/** @typedef {import("./anchor.js").Where} Where */
+/** What the next pass shall show, instead of where the reader stands.
+ *  @typedef {{row: number, where: Where} | {fraction: number}} Goal */
+
+const overscan = 10;
+/** Rows from an end at which more are asked for. */
+const nearness = 400;
+/** ms without a scroll event after which scrolling is over. */
+const settling = 150;
+
+/** @param {string} className @param {Element[]} children */
+function box(className, ...children) {
+    const element = document.createElement("div");
+    element.className = className;
+    element.setAttribute("role", "presentation");
+    element.append(...children);
+    return element;
+}
+
+/** The log on the screen. Assign the callbacks; call changed() whenever the columns did. */
+export class List {
+    /** @type {Anchor} */
+    #anchor = { row: 0, offset: 0 };
+    /** @type {Goal | null} */
+    #goal = null;
+    /** Pixels that the user scrolled since the last pass. */
+    #pixels = 0;
+    #isFollowing = true;
+    #wrap = false;
+    /** @type {number | null} */
+    #active = null;
+    #activeID = 0;
+    #revision = 0;
+    #viewport = 0;
+    #width = 0;
+    #rowHeight = 22;
+    #average = 22;
+    #last = -1;
+    #frame = 0;
+    #settle = 0;
+    /** A mouse button is down on rows: nothing may move beneath a selection that is being made. */
+    #isPressed = false;
+    #isBarHeld = false;
+    #isTouched = false;
+    #isGoingDown = false;
+    #told = { start: NaN, end: NaN, label: "" };
+
+    /** Whether the end of the columns is where new events come in: only there the list begins to follow by itself. */
+    endIsLive = true;
+    /** Text over the first row, such as its day.
+     *  @type {(row: number) => string} */
+    label = () => "";
+    /** @type {(isFollowing: boolean) => void} */
+    onFollow = () => {};
+    /** The first row shown is near the oldest: told once for each change of that or scroll. */
+    onNearStart = () => {};
+    onNearEnd = () => {};
+    /** @type {(row: number | null) => void} */
+    onActive = () => {};
+    /** @type {(row: number) => void} */
+    onOpen = () => {};
+
+    /** @param {HTMLElement} element @param {Columns} columns
+     *  @param {(element: HTMLElement, row: number) => void} fill */
+    constructor(element, columns, fill) {
+        this.element = element;
+        this.columns = columns;
+        this.#revision = columns.revision;
+        this.sheet = new Sheet(box("sheet"), (rowElement, row) => {
+            fill(rowElement, row);
+            rowElement.setAttribute("aria-setsize", "-1");
+            rowElement.setAttribute("aria-posinset", `${row - columns.first + 1}`);
+            this.#showActive(rowElement, row === this.#active);
+        });
+        this.day = box("day");
+        this.day.setAttribute("aria-hidden", "true");
+        this.layer = box("layer", this.sheet.element, this.day);
+        const spacer = box("spacer");
+        element.append(this.layer, spacer);
+        this.track = new Track(element, spacer);
+        this.#listen();
+        new ResizeObserver(() => this.#resized()).observe(element);
+    }
+
+    get isFollowing() { return this.#isFollowing; }
+    get firstVisible() { return this.#anchor.row; }
+    get lastVisible() { return this.#last; }
+
+    /** The columns grew, shrank or were cleared. */
+    changed() {
+        if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#pass());
+    }
+
+    /** Rows look different. */
+    refill() {
+        this.sheet.invalidate();
+        this.sheet.forgetHeights();
+        this.changed();
+    }
+
+    /** Goes to the end and sticks to it. */
+    follow() {
+        this.#goal = null;
+        this.#pixels = 0;
+        this.#setFollowing(true);
+        this.changed();
+    }
+
+    /** Stays where it is from now on. */
+    hold() { this.#setFollowing(false); }
+
+    /** @param {boolean} isFollowing */
+    #setFollowing(isFollowing) {
+        if (this.#isFollowing === isFollowing) return;
+        this.#isFollowing = isFollowing;
+        this.onFollow(isFollowing);
+    }
+
+    get wrap() { return this.#wrap; }
+    set wrap(wrap) {
+        if (this.#wrap === wrap) return;
+        this.#wrap = wrap;
+        this.element.classList.toggle("wrap", wrap);
+        this.#anchor = { row: this.#anchor.row, offset: 0 };
+        this.refill();
+    }
+
+    /** @param {number} row @param {Where} where */
+    goTo(row, where = "center") {
+        this.hold();
+        this.#pixels = 0;
+        this.#goal = { row, where };
+        this.changed();
+    }
+
+    /** The chosen row; setting it brings it into view. */
+    get active() { return this.#active; }
+    set active(row) {
+        this.#setActive(row);
+        if (row !== null && !this.#isShown(row)) this.goTo(row, "nearest");
+    }
+
+    /** @param {number | null} row */
+    #setActive(row) {
+        const { columns, sheet } = this;
+        if (row !== null && !(row >= columns.first && row < columns.end)) row = null;
+        if (row === this.#active) return;
+        const before = this.#active === null ? undefined : sheet.elementOf(this.#active);
+        if (before) this.#showActive(before, false);
+        this.#active = row;
+        this.#activeID = row === null ? 0 : columns.id(row);
+        const element = row === null ? undefined : sheet.elementOf(row);
+        if (element) this.#showActive(element, true);
+        this.#tellDescendant();
+        this.onActive(row);
+    }
+
+    /** @param {HTMLElement} element @param {boolean} isActive */
+    #showActive(element, isActive) {
+        element.classList.toggle("active", isActive);
+        element.setAttribute("aria-selected", `${isActive}`);
+    }
+
+    #tellDescendant() {
+        const element = this.#active === null ? undefined : this.sheet.elementOf(this.#active);
+        if (!element) this.element.removeAttribute("aria-activedescendant");
+        else if (this.element.getAttribute("aria-activedescendant") !== element.id) {
+            this.element.setAttribute("aria-activedescendant", element.id);
+        }
+    }
+
+    /** @param {number} row */
+    #isShown(row) {
+        return this.#goal === null && row <= this.#last && isWhole(row, this.#anchor, this.#extent());
+    }
+
+    /** Moves the active row; from the last row down begins to follow.
+     *  @param {number} rows */
+    move(rows) {
+        const { first, end } = this.columns;
+        if (first === end) return;
+        if (rows > 0 && this.#active === end - 1) return this.#toEnd();
+        if (rows < 0) this.hold();
+        const start = this.#active !== null && this.#sheetHas(this.#active)
+            ? this.#active + rows
+            : rows > 0 ? this.firstVisible : this.lastVisible;
+        this.active = Math.max(first, Math.min(end - 1, start));
+    }
+
+    /** @param {number} row */
+    #sheetHas(row) { return this.sheet.elementOf(row) !== undefined; }
+
+    /** Scrolls by viewports, and the active row with them.
+     *  @param {number} pages */
+    page(pages) {
+        if (pages < 0) this.hold();
+        else if (this.#isFollowing) return;
+        const { row } = this.#anchor;
+        this.#pixels += pages * Math.max(this.#rowHeight, this.#viewport - 2 * this.#rowHeight);
+        this.#isGoingDown = pages > 0;
+        this.#pass();
+        if (this.#active === null) return;
+        const moved = this.#anchor.row - row;
+        const next = moved === 0 ? (pages < 0 ? this.columns.first : this.columns.end - 1) : this.#active + moved;
+        this.#setActive(Math.max(this.columns.first, Math.min(this.columns.end - 1, next)));
+    }
+
+    #toEnd() {
+        if (this.endIsLive) this.follow();
+        else this.goTo(this.columns.end - 1, "end");
+    }
+
+    // Drawing
+
+    /** @returns {Extent} */
+    #extent() {
+        const { first, end } = this.columns;
+        const [lineHeight, sheet] = [this.#rowHeight, this.sheet];
+        const height = this.#wrap ? (/** @type {number} */ row) => sheet.heightOf(row) ?? lineHeight : () => lineHeight;
+        return { first, end, viewport: this.#viewport, height };
+    }
+
+    #pass() {
+        cancelAnimationFrame(this.#frame);
+        this.#frame = 0;
+        if (this.#viewport === 0) return;
+        this.#checkRevision();
+        const extent = this.#extent();
+        if (this.#wrap) {
+            this.#show(...this.#reach(extent));
+            this.sheet.measure();
+        }
+        this.#anchor = this.#decide(extent);
+        this.#last = this.#lastRow(extent);
+        if (!this.#wrap) this.#show(this.#anchor.row - overscan, this.#last + 1 + overscan);
+        this.sheet.place(this.#anchor.row, -this.#anchor.offset, extent.height);
+        this.#syncTrack(extent);
+        this.#tell(extent);
+    }
+
+    /** Rows may have other events now than what their elements show. */
+    #checkRevision() {
+        const { columns } = this;
+        if (columns.revision !== this.#revision) {
+            this.#revision = columns.revision;
+            this.sheet.invalidate();
+            this.sheet.forgetHeights();
+        }
+        const active = this.#active;
+        if (active === null) return;
+        const isHeld = active >= columns.first && active < columns.end && columns.id(active) === this.#activeID;
+        if (!isHeld) this.#setActive(null);
+    }
+
+    /** @param {number} from @param {number} to */
+    #show(from, to) {
+        const { first, end } = this.columns;
+        this.sheet.show(Math.max(first, Math.min(end, from)), Math.max(first, Math.min(end, to)));
+    }
+
+    /** Rows that a pass may need, when only their least height is known: [from, to].
+     *  @param {Extent} extent @returns {[number, number]} */
+    #reach({ end }) {
+        const rows = Math.ceil(this.#viewport / this.#rowHeight) + overscan;
+        if (this.#isStuck) return [end - rows, end];
+        const goal = this.#goal;
+        if (goal && "row" in goal) return [goal.row - rows, goal.row + rows];
+        const row = goal ? anchorAt(goal.fraction, this.#extent(), this.#average).row : Math.min(end, this.#anchor.row);
+        const up = Math.ceil(Math.max(0, -this.#pixels) / this.#rowHeight);
+        const down = Math.ceil(Math.max(0, this.#pixels) / this.#rowHeight);
+        const to = row + down + rows;
+        return [to >= end ? Math.min(end - rows, row - up - overscan) : row - up - overscan, to];
+    }
+
+    get #isStuck() { return this.#isFollowing && !this.#isPressed; }
+
+    /** @param {Extent} extent @returns {Anchor} */
+    #decide(extent) {
+        const [goal, pixels, isGoingDown] = [this.#goal, this.#pixels, this.#isGoingDown];
+        this.#goal = null;
+        this.#pixels = 0;
+        this.#isGoingDown = false;
+        if (this.#isStuck || extent.first === extent.end) return endAnchor(extent);
+        let anchor = this.#anchor;
+        if (goal) {
+            anchor = "row" in goal
+                ? placed(goal.row, goal.where, anchor, extent)
+                : anchorAt(goal.fraction, extent, this.#average);
+        }
+        anchor = moved(anchor, pixels, extent);
+        if (isGoingDown && this.endIsLive && isAtEnd(anchor, extent)) this.#setFollowing(true);
+        return anchor;
+    }
+
+    /** @param {Extent} extent */
+    #lastRow({ end, viewport, height }) {
+        let row = this.#anchor.row;
+        let bottom = -this.#anchor.offset;
+        while (row < end && bottom < viewport) {
+            bottom += height(row);
+            row += 1;
+        }
+        return row - 1;
+    }
+
+    /** Writes where the reader stands to the scroll bar, unless someone is using it.
+     *  @param {Extent} extent */
+    #syncTrack(extent) {
+        const isIdle = this.#settle === 0 && !this.#isTouched && !this.#isBarHeld;
+        if (isIdle && this.#wrap) this.#average = this.sheet.averageHeight(this.#rowHeight);
+        else if (!this.#wrap) this.#average = this.#rowHeight;
+        const fraction = this.#isStuck ? 1 : fractionOf(this.#anchor, extent, this.#average);
+        if (!isIdle && (this.#isBarHeld || !this.track.isStuck(fraction))) return;
+        this.track.set(this.columns.count * this.#average, this.#viewport, fraction);
+    }
+
+    /** @param {Extent} extent */
+    #tell({ first, end }) {
+        this.#tellDescendant();
+        const label = first < end ? this.label(this.#anchor.row) : "";
+        if (label !== this.#told.label) {
+            this.#told.label = label;
+            this.day.textContent = label;
+        }
+        if (this.#anchor.row - first < nearness && this.#told.start !== first) {
+            this.#told.start = first;
+            this.onNearStart();
+        }
+        if (!this.#isFollowing && end - this.#last < nearness && this.#told.end !== end) {
+            this.#told.end = end;
+            this.onNearEnd();
+        }
+    }
+
+    #resized() {
+        const { clientHeight, clientWidth } = this.element;
+        this.#rowHeight = parseFloat(getComputedStyle(this.element).getPropertyValue("--row")) || this.#rowHeight;
+        if (clientWidth !== this.#width) this.sheet.forgetHeights();
+        this.#width = clientWidth;
+        this.#viewport = clientHeight;
+        this.layer.style.height = `${clientHeight}px`;
+        // A higher viewport makes the browser clamp its position: that is not the user's doing.
+        this.track.scrolled();
+        this.#pass();
+    }
+
+    // What the user does
+
+    #listen() {
+        const { element } = this;
+        /** @param {string} type @param {(event: any) => void} listener @param {EventTarget} target */
+        const on = (type, listener, target = element) => target.addEventListener(type, listener, { passive: true });
+        on("scroll", () => this.#scrolled());
+        on("wheel", (event) => this.#wheeled(event));
+        on("pointerdown", (event) => this.#pressed(event));
+        on("pointerup", () => this.#released(), window);
+        on("pointercancel", () => this.#released(), window);
+        on("blur", () => this.#released(), window);
+        on("touchstart", () => { this.#isTouched = true; });
+        for (const type of ["touchend", "touchcancel"]) on(type, () => this.#untouched(), window);
+        on("click", (event) => this.#clicked(event));
+        element.addEventListener("keydown", (event) => this.#keyDown(event));
+    }
+
+    #scrolled() {
+        const { delta, fraction } = this.track.scrolled();
+        if (delta === 0) return;
+        clearTimeout(this.#settle);
+        this.#settle = setTimeout(() => this.#settled(), settling);
+        this.#told.start = this.#told.end = NaN;
+        if (delta < 0) this.hold();
+        this.#isGoingDown = delta > 0;
+        if (this.#isBarHeld || Math.abs(delta) > 3 * this.#viewport) {
+            this.#pixels = 0;
+            this.#goal = { fraction };
+        } else this.#pixels += delta;
+        this.changed();
+    }
+
+    #settled() {
+        this.#settle = 0;
+        this.changed();
+    }
+
+    /** Leaves at once: the position that a stream writes in the same frame would undo the first pixels of a smooth scroll.
+     *  @param {WheelEvent} event */
+    #wheeled(event) {
+        if (event.ctrlKey || event.deltaY === 0) return;
+        const extent = this.#extent();
+        if (event.deltaY < 0 && endAnchor(extent).row + endAnchor(extent).offset > extent.first) this.hold();
+        if (event.deltaY < 0 || this.#isFollowing || !this.endIsLive) return;
+        if (isAtEnd(this.#anchor, extent)) this.follow();
+    }
+
+    /** @param {PointerEvent} event */
+    #pressed(event) {
+        if (event.pointerType !== "mouse") return;
+        const isOnBar = event.target === this.element && event.offsetX >= this.element.clientWidth;
+        if (isOnBar) this.#isBarHeld = true;
+        else if (event.button === 0) this.#isPressed = true;
+    }
+
+    #released() {
+        if (!this.#isPressed && !this.#isBarHeld) return;
+        this.#isPressed = false;
+        this.#isBarHeld = false;
+        this.changed();
+    }
+
+    #untouched() {
+        this.#isTouched = false;
+        this.changed();
+    }
+
+    /** @param {MouseEvent} event */
+    #clicked(event) {
+        const row = this.sheet.rowOf(/** @type {Node} */ (event.target));
+        if (row === null || document.getSelection()?.isCollapsed === false) return;
+        this.#setActive(row);
+        this.onOpen(row);
+    }
+
+    /** @param {KeyboardEvent} event */
+    #keyDown(event) {
+        if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.target !== this.element) return;
+        const action = this.#actionOf(event.key);
+        if (!action || event.shiftKey) return;
+        event.preventDefault();
+        action();
+    }
+
+    /** @param {string} key @returns {(() => void) | undefined} */
+    #actionOf(key) {
+        switch (key) {
+        case "ArrowUp": return () => this.move(-1);
+        case "ArrowDown": return () => this.move(1);
+        case "PageUp": return () => this.page(-1);
+        case "PageDown": return () => this.page(1);
+        case "Home": return () => this.goTo(this.columns.first, "start");
+        case "End": return () => this.#toEnd();
+        case "Enter": return () => { if (this.#active !== null) this.onOpen(this.#active); };
+        }
+    }
+}

@@ -91,11 +91,11 @@ function paint(element, style) {
         if (style[name]) classList.add(`ansi-${name}`);
     }
     const [fg, bg] = style.inverse ? [style.bg, style.fg ?? "text"] : [style.fg, style.bg];
-    if (typeof fg === "number") classList.add(`ansi-${fg % 8}`);
-    else if (fg) element.style.color = legible(fg);
-    // A ground is a tint of its colour, so that text of any colour, also the same, can be read on it.
+    // A ground is a tint of its colour, so that text of any colour, also the same, can be read on it; greys take the page's.
+    if (typeof fg === "number" && !(bg !== undefined && fg % 8 % 7 === 0)) classList.add(`ansi-${fg % 8}`);
+    else if (typeof fg === "string") element.style.color = legible(fg);
     if (typeof bg === "number" || bg === "text") classList.add(`ansi-on-${typeof bg === "number" ? bg % 8 : bg}`);
-    else if (bg) element.style.backgroundColor = `color-mix(in srgb, ${bg} 25%, var(--ground))`;
+    else if (bg) element.style.backgroundColor = `color-mix(in srgb, ${bg} 16%, var(--ground))`;
 }
 
 /** @param {Run} run @returns {Node} */

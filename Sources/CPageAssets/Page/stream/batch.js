@@ -22,6 +22,8 @@ export const kind = { gap: 1, cut: 2, binary: 4 };
 const nameLimit = 65_535;
 
 const encoder = new TextEncoder();
+// A message that begins with a BOM keeps it.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Columns that grow by doubling and are used again for the next batch. */
 export class BatchBuilder {
@@ -90,7 +92,7 @@ export class BatchBuilder {
     take() {
         const count = this.#count;
         const from = this.#columns;
-        const text = encoder.encode(this.#messages.join(""));
+        const { text, starts } = encoded(this.#messages, this.#characters);
         this.#dateLeadingGaps();
         const batch = {
             count,
@@ -103,7 +105,7 @@ export class BatchBuilder {
             hosts: from.hosts.slice(0, count),
             pids: from.pids.slice(0, count),
             sizes: from.sizes.slice(0, count),
-            starts: starts(this.#messages, text.length === this.#characters),
+            starts,
             text,
             names: this.#names,
         };
@@ -205,18 +207,23 @@ function grown(old) {
 }
 
 /**
- * Where each message begins among the encoded ones, and where the last ends.
+ * The messages one after the other, and where each begins, with the end of the last: one call of the encoder for all.
  * @param {string[]} messages
- * @param {boolean} isASCII
+ * @param {number} characters  of all of them
+ * @returns {{text: Uint8Array, starts: Uint32Array}}
  */
-function starts(messages, isASCII) {
-    const offsets = new Uint32Array(messages.length + 1);
+function encoded(messages, characters) {
+    const text = encoder.encode(messages.join(""));
+    const isASCII = text.length === characters;
+    const starts = new Uint32Array(messages.length + 1);
     let end = 0;
     for (let row = 0; row < messages.length; row += 1) {
         end += isASCII ? messages[row].length : encodedSize(messages[row]);
-        offsets[row + 1] = end;
+        starts[row + 1] = end;
     }
-    return offsets;
+    if (end === text.length) return { text, starts };
+    // Halves of surrogate pairs at the end of one and the start of the next message have become one character.
+    return encoded(messages.map((message) => decoder.decode(encoder.encode(message))), 0);
 }
 
 /**

@@ -216,7 +216,7 @@ export class StreamClient {
     }
 
     /** @param {any} message */
-    #takeLoaded({ request, error, ...answer }) {
+    #takeLoaded({ type, request, error, ...answer }) {
         const pending = this.#pending.get(request);
         this.#pending.delete(request);
         if (error) pending?.reject(new LoadError(error));

@@ -1,0 +1,81 @@
+// Asks for the histogram's counts: first from when to when there is anything, then buckets of round times over that.
+
+import { iso, micros } from "./clock.js";
+import { gridOver } from "./histogram-scale.js";
+import { countParameters, timeParameters } from "./request.js";
+import { byTone } from "./severity.js";
+
+/** @typedef {import("./histogram-scale.js").Grid} Grid */
+/** @typedef {{grid: Grid, bars: number[][], totals: number[], priorities: number[][], top: number, total: number}} Counts */
+
+const isMoment = (/** @type {string | null} */ text) => /^(@|\d{4}-\d\d-\d\d)/.test(text ?? "");
+
+/** The counts of one view; asked again, it keeps its buckets as long as they serve. */
+export class HistogramData {
+    /**
+     * @param {import("./request.js").View} view
+     * @param {import("./request.js").Load} load
+     */
+    constructor(view, load) {
+        this.load = load;
+        this.params = countParameters(view);
+        /** @type {{since: number, until: number, at: number} | null} */
+        this.extent = null;
+    }
+
+    /** Whether the view says from when or until when. */
+    get isBounded() { return [...timeParameters(this.params)].length > 0; }
+
+    /**
+     * @param {number} most  buckets
+     * @param {import("./clock.js").Zone} zone
+     * @param {AbortSignal} signal
+     * @returns {Promise<Counts>}
+     */
+    async counts(most, zone, signal) {
+        const since = isMoment(this.params.get("since") ?? this.params.get("S"));
+        const until = isMoment(this.params.get("until") ?? this.params.get("U"));
+        // Nothing moves between two moments: the answer's own buckets fit them exactly.
+        if (since && until) return this.ask(this.params, most, signal);
+        const extent = await this.findExtent(most, signal);
+        const grid = gridOver({ ...extent, fixed: since }, most, zone);
+        const params = new URLSearchParams(this.params);
+        for (const name of ["S", "U", "since", "until"]) params.delete(name);
+        params.set("since", iso(grid.start));
+        params.set("until", iso(grid.start + grid.count * grid.width - 1));
+        return this.ask(params, grid.count, signal);
+    }
+
+    /**
+     * @param {number} most
+     * @param {AbortSignal} signal
+     */
+    async findExtent(most, signal) {
+        const known = this.extent;
+        const width = known ? (known.until - known.since) / most : 0;
+        if (known && (performance.now() - known.at) * 1000 < width / 2) return known;
+        const params = timeParameters(this.params);
+        params.set("buckets", "1");
+        const answer = await this.load("/hist", params, signal);
+        this.extent = { since: micros(answer.since), until: micros(answer.until), at: performance.now() };
+        return this.extent;
+    }
+
+    /**
+     * @param {URLSearchParams} given
+     * @param {number} buckets
+     * @param {AbortSignal} signal
+     * @returns {Promise<Counts>}
+     */
+    async ask(given, buckets, signal) {
+        const params = new URLSearchParams(given);
+        params.set("buckets", String(buckets));
+        const answer = await this.load("/hist", params, signal);
+        const priorities = answer.buckets.map((/** @type {any} */ bucket) => bucket.priorities);
+        const totals = answer.buckets.map((/** @type {any} */ bucket) => bucket.count);
+        return {
+            grid: { start: micros(answer.since), width: answer.width, count: totals.length },
+            bars: priorities.map(byTone), priorities, totals, top: Math.max(1, ...totals), total: answer.total,
+        };
+    }
+}

@@ -1,0 +1,129 @@
+// Paints the histogram: bars, axis, the choice under way and the bracket of what the list shows. Sizes are CSS pixels
+// until they are painted, so that an edge falls on a pixel of the device.
+
+import { bandHeights, spanOf, ticks } from "./histogram-scale.js";
+
+/** @typedef {import("./histogram-scale.js").Grid} Grid */
+
+/**
+ * @typedef {object} Picture
+ * @property {Grid} grid
+ * @property {number[][]} bars  counts by tone of each bucket
+ * @property {number} top  the greatest count of a bucket
+ * @property {{anchor: number, focus: number} | null} choice
+ * @property {number | null} pointed  the bucket under the pointer
+ * @property {{from: number, to: number} | null} window
+ * @property {import("./clock.js").Zone} zone
+ */
+
+/** @typedef {{tones: string[], axis: string, text: string, choice: string, window: string, hover: string, font: string}} Ink */
+
+const axisHeight = 15;
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {Picture} picture
+ * @param {Ink} ink
+ */
+export function paint(canvas, picture, ink) {
+    const { clientWidth: width, clientHeight: height } = canvas;
+    const scale = window.devicePixelRatio || 1;
+    const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
+    // Setting a size clears the canvas and gives up its memory, so it is set only where it changed.
+    if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
+    const context = canvas.getContext("2d");
+    if (!context || wide === 0) return;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, wide, high);
+    const base = high - Math.round(axisHeight * scale);
+    paintChoice(context, picture, ink, wide, base);
+    paintBars(context, picture, ink, { wide, base, scale });
+    context.scale(scale, scale);
+    paintAxis(context, picture, ink, width, base / scale);
+    paintWindow(context, picture, ink, width, base / scale);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Ink} ink
+ * @param {number} wide
+ * @param {number} base
+ */
+function paintChoice(context, { grid, choice, pointed }, ink, wide, base) {
+    const edge = (/** @type {number} */ bucket) => Math.round(bucket / grid.count * wide);
+    if (choice) {
+        const [first, last] = [Math.min(choice.anchor, choice.focus), Math.max(choice.anchor, choice.focus) + 1];
+        context.fillStyle = ink.choice;
+        context.fillRect(edge(first), 0, Math.max(2, edge(last) - edge(first)), base);
+    }
+    if (pointed === null) return;
+    context.fillStyle = ink.hover;
+    context.fillRect(edge(pointed), 0, Math.max(2, edge(pointed + 1) - edge(pointed)), base);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Ink} ink
+ * @param {{wide: number, base: number, scale: number}} size
+ */
+function paintBars(context, { grid, bars, top }, ink, { wide, base, scale }) {
+    const least = Math.round(2 * scale);
+    const space = wide / grid.count >= 4 * scale ? Math.round(scale) : 0;
+    bars.forEach((counts, bucket) => {
+        const left = Math.round(bucket / grid.count * wide);
+        const across = Math.max(1, Math.round((bucket + 1) / grid.count * wide) - left - space);
+        let y = base;
+        bandHeights(counts, top, base - least, least).forEach((band, tone) => {
+            if (band === 0) return;
+            y -= band;
+            context.fillStyle = ink.tones[tone];
+            context.fillRect(left, y, across, band);
+        });
+    });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Ink} ink
+ * @param {number} width
+ * @param {number} base
+ */
+function paintAxis(context, { grid, zone }, ink, width, base) {
+    const span = grid.count * grid.width;
+    context.fillStyle = ink.axis;
+    context.fillRect(0, base, width, 1);
+    context.font = ink.font;
+    context.textBaseline = "bottom";
+    for (const { time, label, isDay } of ticks(grid.start, grid.start + span, Math.floor(width / 84), zone)) {
+        const x = (time - grid.start) / span * width;
+        context.fillStyle = ink.axis;
+        context.fillRect(Math.round(x), base, 1, isDay ? 12 : 4);
+        const half = context.measureText(label).width / 2;
+        context.fillStyle = ink.text;
+        const left = isDay ? x + 4 : x - half;
+        if (left >= 0 && left + 2 * half <= width) context.fillText(label, left, base + axisHeight);
+    }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Ink} ink
+ * @param {number} width
+ * @param {number} base
+ */
+function paintWindow(context, { grid, window }, ink, width, base) {
+    if (!window) return;
+    const all = spanOf(grid, 0, grid.count - 1);
+    const x = (/** @type {number} */ time) => (time - all.from) / (all.to - all.from) * width;
+    if (window.to < all.from || window.from >= all.to) return;
+    const right = Math.min(width, Math.max(x(window.to), 8));
+    const left = Math.max(0, Math.min(x(window.from), right - 8));
+    context.fillStyle = ink.window;
+    context.fillRect(left, base, right - left, 2);
+    context.fillRect(left, base - 4, 2, 6);
+    context.fillRect(right - 2, base - 4, 2, 6);
+}

@@ -58,13 +58,15 @@ export function jsonIn(text) {
  * @param {number} start
  */
 function endOf(text, start) {
-    const mark = /"(?:[^"\\]|\\.)*"|[[\]{}]/gs;
-    mark.lastIndex = start;
-    let depth = 0;
-    for (let found = mark.exec(text); found; found = mark.exec(text)) {
-        if (found[0] === "{" || found[0] === "[") depth += 1;
-        else if (found[0] === "}" || found[0] === "]") depth -= 1;
-        if (depth === 0) return mark.lastIndex;
+    let [depth, isString] = [0, false];
+    // One pass: an expression for strings would start again at every quote of a hostile text.
+    for (let at = start; at < text.length; at += 1) {
+        const mark = text[at];
+        if (mark === '"') isString = !isString;
+        else if (isString) at += mark === "\\" ? 1 : 0;
+        else if (mark === "{" || mark === "[") depth += 1;
+        else if (mark === "}" || mark === "]") depth -= 1;
+        if (depth === 0) return at + 1;
     }
     return -1;
 }

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { isShown, rowsOf, steadyOrder, visibleRows, withChosen } from "../../../Sources/CPageAssets/Page/panels/facet-order.js";
+
+const known = { boots: [], zone: "utc" };
+const values = names => names.map((value, place) => ({ value, count: 100 - place }));
+const labels = rows => rows.map(({ label }) => label);
+
+test("a chosen value without events stays listed", () => {
+    assert.deepEqual(withChosen([{ value: "a", count: 3 }], ["a", "gone"]), [{ value: "a", count: 3 }, { value: "gone", count: 0 }]);
+});
+
+test("units come by count, chosen ones first, slices last", () => {
+    const given = [{ value: "system.slice", count: 900 }, { value: "b", count: 5 }, { value: "a", count: 5 }, { value: "c", count: 1 }];
+    assert.deepEqual(labels(rowsOf("unit", given, value => value === "c" ? "out" : null, known)), ["c", "a", "b", "system.slice"]);
+});
+
+test("priorities come by severity with their names, whatever their counts", () => {
+    const rows = rowsOf("priority", [{ value: "6", count: 900 }, { value: "3", count: 1 }, { value: "0", count: 2 }], () => null, known);
+    assert.deepEqual(labels(rows), ["emerg", "err", "info"]);
+    assert.deepEqual(rows.map(({ tone }) => tone), ["emergency", "error", "info"]);
+});
+
+test("boots come newest first with their place and time", () => {
+    const boots = [
+        { boot: "aa", count: 9, first: { time: "2026-11-22T08:00:00.000001Z" } },
+        { boot: "bb", count: 1, first: { time: "2026-11-23T09:12:30.000001Z" } },
+    ];
+    const rows = rowsOf("boot", [{ value: "aa", count: 9 }, { value: "bb", count: 1 }, { value: "unknown", count: 3 }], () => null, { boots, zone: "utc" });
+    assert.deepEqual(labels(rows), ["boot 0 · 23 Nov 09:12", "boot -1 · 22 Nov 08:00", "unknown"]);
+    assert.equal(rows[0].hint, "bb");
+});
+
+test("rows that are pointed at keep their places", () => {
+    assert.deepEqual(steadyOrder(["a", "b", "c"], ["c", "x", "a"]), ["a", "c", "x"]);
+});
+
+test("eight rows are shown, and what is chosen beyond them", () => {
+    const rows = rowsOf("host", values([..."abcdefghijkl"]), () => null, known).map(row => row.value === "k" ? { ...row, state: "in" } : row);
+    const { shown, left } = visibleRows(rows, { isOpen: false, search: "" });
+    assert.deepEqual(labels(shown), [..."abcdefgh", "k"]);
+    assert.equal(left, 3);
+    assert.equal(visibleRows(rows, { isOpen: true, search: "" }).shown.length, 12);
+});
+
+test("a search finds rows that are not shown, in any case", () => {
+    const rows = rowsOf("host", values(["a", "b", "c", "d", "e", "f", "g", "h", "i", "Web-1"]), () => null, known);
+    assert.deepEqual(visibleRows(rows, { isOpen: false, search: " web" }), { shown: [rows[9]], left: 0 });
+});
+
+test("a group of one value is not shown, unless it is chosen or always there", () => {
+    const [row] = rowsOf("host", values(["a"]), () => null, known);
+    assert.equal(isShown(false, [row]), false);
+    assert.equal(isShown(false, [{ ...row, state: "out" }]), true);
+    assert.equal(isShown(true, []), true);
+});

@@ -1,0 +1,134 @@
+"""One tab with the log page, by its contract with the outside: element IDs, classes, and `window.logcast`."""
+
+import asyncio
+import re
+
+import exact
+
+# Runs before the page: counts what the policy had to stop, and keeps every state that the chip showed.
+WATCH = """
+window.watched = {violations: [], chip: []};
+addEventListener("securitypolicyviolation", e => watched.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+addEventListener("DOMContentLoaded", () => {
+    const chip = document.getElementById("chip");
+    if (!chip) return;
+    const note = () => {
+        const now = [chip.dataset.state, chip.innerText.replace(/\\s+/g, " ").trim()];
+        const last = watched.chip.at(-1);
+        if (!last || last[0] !== now[0] || last[1] !== now[1]) watched.chip.push(now);
+    };
+    new MutationObserver(note).observe(chip, {attributes: true, childList: true, characterData: true, subtree: true});
+    note();
+});
+"""
+
+# What Chromium itself notes of a request that failed.
+NETWORK = re.compile(r"^Failed to load resource|net::ERR_")
+
+
+class LogPage:
+    def __init__(self, page):
+        self.page = page
+        self.console, self.errors = [], []
+        page.on("console", lambda message: message.type in ("error", "warning") and self.console.append(message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.evaluate, self.locator, self.keyboard = page.evaluate, page.locator, page.keyboard
+
+    async def prepare(self):
+        await self.page.add_init_script(WATCH)
+
+    async def go(self, url):
+        await self.page.goto(url, wait_until="domcontentloaded")
+
+    async def until(self, script, what=None, seconds=10, argument=None):
+        """Waits until the script has a value that is true, asking from outside: the policy forbids to ask within."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while True:
+            value = await self.evaluate(script, argument)
+            if value:
+                return value
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"not within {seconds} s: {what or script}; {await self.summary()}")
+            await asyncio.sleep(0.04)
+
+    # What it holds
+
+    async def ids(self):
+        return [int(id) for id in await self.evaluate("() => window.logcast ? Array.from(logcast.ids()) : []")]
+
+    async def count(self):
+        return await self.evaluate("() => window.logcast ? logcast.count : 0")
+
+    async def messages(self, start=0, end=None):
+        return await self.evaluate("([a, b]) => Array.from(logcast.messages(a, b ?? logcast.count))", [start, end])
+
+    async def until_count(self, count, seconds=10):
+        await self.until("count => window.logcast && logcast.count >= count", f"{count} rows", seconds, count)
+
+    async def until_exact(self, events, seconds=20, start=0):
+        """Waits until the page holds the last of these events, and then demands exactly all of them, in order.
+
+        With `start`, only of events from this ID on; the page may hold older ones."""
+        expected = [event["id"] for event in events if event["id"] >= start]
+        last = "last => window.logcast && logcast.count && logcast.ids().at(-1) >= last"
+        await self.until(last, f"the last event, {expected[-1]}", seconds, expected[-1])
+        exact.demand([id for id in await self.ids() if id >= start], expected)
+
+    # What it shows
+
+    async def chip(self):
+        """The chip's state and its whole text."""
+        return await self.evaluate("() => { const c = document.getElementById('chip');"
+                                   "return [c.dataset.state, c.innerText.replace(/\\s+/g, ' ').trim()]; }")
+
+    async def until_chip(self, *states, text=None, seconds=10):
+        """Waits for one of these states, with text that this expression finds; the text."""
+        script = ("([states, text]) => { const c = document.getElementById('chip');"
+                  "const shown = c.innerText.replace(/\\s+/g, ' ').trim();"
+                  "return states.includes(c.dataset.state) && (!text || new RegExp(text, 'i').test(shown)) && shown; }")
+        return await self.until(script, f"chip {'/'.join(states)} {text or ''}", seconds, [list(states), text])
+
+    async def chips(self):
+        """Every state the chip has shown since the page was loaded, with its text."""
+        return await self.evaluate("() => watched.chip")
+
+    async def rows(self):
+        """The rows that are drawn: ID, classes and message."""
+        script = """() => [...document.querySelectorAll("#list .row")].map(row => ({
+            id: +row.dataset.id, classes: [...row.classList], text: row.querySelector(".message")?.textContent ?? row.textContent,
+            top: row.getBoundingClientRect().top, height: row.getBoundingClientRect().height}))"""
+        return sorted(await self.evaluate(script), key=lambda row: row["top"])
+
+    async def row_texts(self):
+        return [row["text"] for row in await self.rows()]
+
+    async def until_row(self, text, seconds=10):
+        script = """text => [...document.querySelectorAll("#list .row")].some(row => row.textContent.includes(text))"""
+        await self.until(script, f"a row with {text!r}", seconds, text)
+
+    async def filter(self, text, how="Enter"):
+        box = self.locator("#filter")
+        await box.fill(text)
+        await box.press(how)
+
+    async def focus_list(self):
+        await self.locator("#list").focus()
+
+    # What went wrong
+
+    async def summary(self):
+        script = """() => ({chip: document.getElementById("chip")?.innerText, count: window.logcast?.count, chips: watched.chip.slice(-6),
+            filterError: document.getElementById("filter-error")?.innerText, url: location.href})"""
+        try:
+            return f"{await self.evaluate(script)} console {self.console[-5:]} errors {self.errors[-3:]}"
+        except Exception as error:
+            return f"the page does not answer: {error}; console {self.console[-5:]} errors {self.errors[-3:]}"
+
+    async def check(self, outages):
+        """Demands that nothing went wrong behind the scenes."""
+        assert not self.errors, f"page errors: {self.errors[:3]}"
+        notes = [note for note in self.console if not (outages and NETWORK.search(note))]
+        assert not notes, f"on the console: {notes[:3]}"
+        if not self.page.is_closed():
+            violations = await self.evaluate("() => watched.violations")
+            assert not violations, f"violations of the policy: {violations[:3]}"

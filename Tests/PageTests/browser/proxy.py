@@ -252,6 +252,8 @@ async def give(writer, status, headers, body):
 
 
 async def finish(writer, ending):
+    # A broken body takes along what the browser has received but not yet read: cuts should fall after what came before.
+    await asyncio.sleep(0.01)
     if ending == "end":
         writer.write(b"0\r\n\r\n")
     if ending == "reset":

@@ -1,0 +1,159 @@
+"""How the page looks: to axe, on small and large screens, to those who want less motion."""
+
+import time
+
+from axe_playwright_python.async_playwright import Axe
+
+import fleet
+from stage import Skip, scenario
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+
+
+async def fleet_page(stage, path="/", count=3000, **options):
+    """The page over the fleet's journal."""
+    if not fleet.is_possible():
+        raise Skip("systemd-journal-remote is not installed")
+    now = time.time()
+    fleet.write(stage.directory / "journal/fleet.journal", fleet.entries(count, seed=1), now - 6 * 3600, now)
+    agent, proxy = await stage.agent_and_proxy(files=("app",), journal=stage.directory / "journal")
+    await agent.wait_for(count)
+    page = await stage.open(proxy.url + path, **options)
+    await page.until_chip("live")
+    await page.until("() => document.querySelectorAll('#list .row').length > 10")
+    return agent, proxy, page
+
+
+async def judge(page, what, found):
+    """Adds what axe finds in the page as it is to `found`."""
+    results = await Axe().run(page.page, options={"rules": {"target-size": {"enabled": True}}})
+    for violation in results.response["violations"]:
+        nodes = [node["html"][:160] for node in violation["nodes"]]
+        why = violation["nodes"][0].get("failureSummary", "").replace("\n", " ")[:300]
+        found.setdefault(f"{violation['id']}: {violation['help']}", []).append(f"{what}: {len(nodes)}x {nodes[0]} ({why})")
+
+
+async def open_and_judge(stage, **options):
+    """Judges the page as it opens and with each of its panels, menus and dialogs open."""
+    agent, proxy, page = await fleet_page(stage, **options)
+    found = {}
+    await judge(page, "as it opens", found)
+    await page.locator("#filter").fill("unit:")
+    await judge(page, "suggestions", found)
+    await page.filter("unit:ng nosuch:1")
+    await page.locator("#filter-error").wait_for(state="visible")
+    await judge(page, "a filter's error", found)
+    await page.filter("")
+    await page.until_chip("live")
+    for button, opened in (("#facets-button", "#facets"), ("#share-button", "#share-menu"), ("#view-button", "#view-menu"),
+                           ("#keys-button", "#keys"), ("#find-button", "#find")):
+        if not await page.locator(button).is_visible():
+            continue
+        if not await page.locator(opened).is_visible():
+            await page.locator(button).click()
+        await page.locator(opened).wait_for(state="visible")
+        await judge(page, opened, found)
+        if opened != "#facets":
+            await page.keyboard.press("Escape")
+            await page.locator(opened).wait_for(state="hidden")
+        elif "is_mobile" in options:
+            await page.locator(button).click()
+    await page.locator("#list .row .message").last.click()
+    await page.locator("#details").wait_for(state="visible")
+    await page.until("() => document.querySelector('#details').innerText.length > 100")
+    await judge(page, "the details", found)
+    listed = "\n".join(f"{name}\n  " + "\n  ".join(places[:3]) for name, places in found.items())
+    assert not found, f"axe finds {len(found)} kinds of violations:\n{listed}"
+
+
+@scenario(limit=60, outages=True)
+async def axe_light(stage):
+    """axe finds nothing in the light theme, with any panel, menu or dialog open"""
+    await open_and_judge(stage, color_scheme="light")
+
+
+@scenario(limit=60, outages=True)
+async def axe_dark(stage):
+    """axe finds nothing in the dark theme, with any panel, menu or dialog open"""
+    await open_and_judge(stage, color_scheme="dark")
+
+
+@scenario(limit=60, outages=True)
+async def axe_phone(stage):
+    """axe finds nothing on a phone, with any panel, menu or dialog open"""
+    await open_and_judge(stage, **PHONE)
+
+
+async def demand_fits(page, width, what):
+    wide = await page.evaluate("() => document.documentElement.scrollWidth")
+    assert wide <= width, f"{what}: the document is {wide} px wide on a screen of {width}"
+
+
+@scenario()
+async def phone(stage):
+    """On a phone nothing is wider than the screen, and the list has at least half of its height"""
+    agent, proxy, page = await fleet_page(stage, **PHONE)
+    await demand_fits(page, 390, "as it opens")
+    height = (await page.locator("#list").bounding_box())["height"]
+    assert height >= 422, f"the list is {height:.0f} px high"
+    await page.locator("#list .row .message").last.tap()
+    await page.locator("#details").wait_for(state="visible")
+    await demand_fits(page, 390, "with the details")
+    box = await page.locator("#details").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390.5, f"the details lie at {box}"
+    small = await page.evaluate("""() => [...document.querySelectorAll("button, a, input, summary, [role=menuitem]")]
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".skip, .row") && !e.classList.contains("skip"))
+        .map(e => [e.id || e.className || e.textContent.slice(0, 20), e.getBoundingClientRect()])
+        .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5)).map(([name, b]) => `${name} ${b.width}x${b.height}`)""")
+    assert not small, f"targets smaller than 24 px: {small[:5]}"
+
+
+@scenario()
+async def a_wide_screen(stage):
+    """On 2560 px the list has the width, and nothing is wider than the screen"""
+    agent, proxy, page = await fleet_page(stage, viewport={"width": 2560, "height": 1440})
+    await demand_fits(page, 2560, "as it opens")
+    assert (await page.locator("#log").bounding_box())["width"] > 1800
+    rows = await page.rows()
+    assert len(rows) * rows[0]["height"] > 1000, f"{len(rows)} rows are drawn"
+
+
+@scenario()
+async def reduced_motion(stage):
+    """With reduced motion nothing is animated, nor scrolled smoothly"""
+    agent, proxy, page = await fleet_page(stage, reduced_motion="reduce")
+    await page.locator("#list .row .message").last.click()
+    await page.locator("#keys-button").click()
+    moving = await page.evaluate("() => document.getAnimations().filter(a => a.playState === 'running').map(a => a.effect?.target?.id)")
+    assert not moving, f"it moves: {moving}"
+    smooth = await page.evaluate("() => [...document.querySelectorAll('*')].filter(e => getComputedStyle(e).scrollBehavior === 'smooth').length")
+    assert smooth == 0, f"{smooth} elements scroll smoothly"
+
+
+@scenario()
+async def nothing_shifts(stage):
+    """Nothing but the list moves while events stream in"""
+    agent, proxy, page = await fleet_page(stage)
+    await page.evaluate("""() => { window.shifts = []; new PerformanceObserver(list => { for (const entry of list.getEntries())
+        for (const source of entry.sources) { const e = source.node?.nodeType === 1 ? source.node : source.node?.parentElement;
+            if (e && !e.closest("#list")) shifts.push(e.id || e.className || e.tagName); } })
+        .observe({type: "layout-shift"}); }""")
+    for turn in range(20):
+        agent.append(*(f"line {turn * 50 + number} {'x' * (number * 7 % 300)}" for number in range(50)))
+        await page.page.wait_for_timeout(150)
+    shifts = await page.evaluate("() => shifts")
+    assert not shifts, f"it shifts: {shifts[:5]}"
+
+
+@scenario()
+async def forced_colours(stage):
+    """With forced colours the chip, the active row and gaps can still be told from the rest"""
+    agent, proxy, page = await fleet_page(stage, forced_colors="active")
+    await page.focus_list()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("ArrowUp")
+    different = await page.evaluate("""() => { const style = e => { const s = getComputedStyle(e);
+        return [s.backgroundColor, s.color, s.outlineStyle + s.outlineWidth, s.borderTopStyle, s.borderLeftStyle + s.borderLeftWidth].join(); };
+        const active = document.querySelector("#list .row.active"), other = document.querySelector("#list .row:not(.active)");
+        return active && other && style(active) !== style(other); }""")
+    assert different, "the active row looks like any other"

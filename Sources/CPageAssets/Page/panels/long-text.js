@@ -1,13 +1,13 @@
 // Log text in the page: always text nodes, with what cannot be seen made visible, and at first no more of it than a
 // frame has time for.
 
-import { pieces } from "../text/visible.js";
+import { visible } from "../text/visible.js";
 import { button, countText, element } from "./element.js";
 import { partsOf } from "./event-fields.js";
 
 /** @param {string} text  @returns {(string | HTMLElement)[]} */
 export function visibleNodes(text) {
-    return pieces(text).map(({ text, escaped }) => escaped ? element("span", { class: "escaped", text }) : text);
+    return visible(text).map(({ text, escaped }) => escaped ? element("span", { class: "escaped", text }) : text);
 }
 
 /**

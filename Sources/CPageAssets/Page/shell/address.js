@@ -8,6 +8,7 @@
  * @property {number | null} at                          the event that is marked
  * @property {string} find
  * @property {number | null} context
+ * @property {number | null} open                        the event whose details are shown
  * @property {string[] | null} columns
  * @property {"light" | "dark" | "auto" | null} theme
  * @property {boolean} paused
@@ -131,6 +132,7 @@ function readView(text) {
         at: wholeNumber(pairs.get("at")),
         find: pairs.get("find") ?? "",
         context: wholeNumber(pairs.get("context")),
+        open: wholeNumber(pairs.get("open")),
         columns: columns === undefined ? null : columns.split(",").filter((name) => name !== ""),
         theme: oneOf(pairs.get("theme"), ["light", "dark", "auto"]),
         paused: pairs.has("paused"),
@@ -141,11 +143,11 @@ function readView(text) {
  * With its `#`, or nothing.
  * @param {View} view
  */
-function writeView({ wrap, time, at, find, context, columns, theme, paused }) {
+function writeView({ wrap, time, at, find, context, open, columns, theme, paused }) {
     /** @type {[string, string | null][]} */
     const pairs = [
         ["wrap", wrap ? "" : null], ["time", time], ["at", at === null ? null : String(at)], ["find", find || null],
-        ["context", context === null ? null : String(context)], ["cols", columns?.join(",") ?? null],
+        ["context", context === null ? null : String(context)], ["open", open === null ? null : String(open)], ["cols", columns?.join(",") ?? null],
         ["theme", theme], ["paused", paused ? "" : null],
     ];
     const said = pairs.flatMap(([name, value]) => (value === null ? [] : [written(name, value, name === "cols")]));

@@ -110,7 +110,9 @@ test("what cannot be decoded is kept", () => {
 });
 
 test("an address that was written reads the same", () => {
-    const pieces = ["a", " ", "+", "&", "=", "#", "%", "%41", "\"", "'", "\\", "ü", "😀", "/", "?", "[", ":", "\n", "unit:x*", ",", "."];
+    const pieces = [
+        "a", " ", "+", "&", "=", "#", "%", "%41", "\"", "'", "\\", "ü", "😀", "/", "?", "[", ":", "\n", "unit:x*", ",", ".",
+    ];
     let seed = 7;
     const next = (/** @type {number} */ bound) => {
         seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;

@@ -43,7 +43,8 @@ test("a view in UTC has text in UTC, but a zone of the address stays", () => {
 
 test("whatever the filter holds, bash hands curl one address that means the same", () => {
     for (const filter of [
-        "it's", "$(reboot) `reboot` $HOME !!", "\"a b\" \\ 'c'", "a\nb\tc", "[1-9] {a,b}", "é 😀 %41 & # + ;", "-", "*", "\x1b[31m",
+        "it's", "$(reboot) `reboot` $HOME !!", "\"a b\" \\ 'c'", "a\nb\tc", "[1-9] {a,b}", "é 😀 %41 & # + ;", "-",
+        "*", "\x1b[31m",
     ]) {
         const address = { ...read(new URL(`${origin}/logs`)), filter };
         const [name, option, url, ...more] = words(curlCommand({ origin, address }));
@@ -56,7 +57,9 @@ test("whatever the filter holds, bash hands curl one address that means the same
     }
 });
 
-test("curl asks for exactly the address of the page", { skip: spawnSync("curl", ["--version"]).error !== undefined }, async () => {
+const skip = spawnSync("curl", ["--version"]).error !== undefined;
+
+test("curl asks for exactly the address of the page", { skip }, async () => {
     /** @type {(string | undefined)[]} */
     const seen = [];
     const server = createServer((request, response) => {
@@ -66,7 +69,8 @@ test("curl asks for exactly the address of the page", { skip: spawnSync("curl", 
     await /** @type {Promise<void>} */ (new Promise((resolve) => { server.listen(0, "127.0.0.1", resolve); }));
     const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
     const base = `http://127.0.0.1:${port}`;
-    const address = { ...read(new URL(`${base}/logs`)), unit: "a?b\\c*", filter: "\"x [1-9]{2}\" é /a|b/ 'q' prio<=err" };
+    const filter = "\"x [1-9]{2}\" é /a|b/ 'q' prio<=err";
+    const address = { ...read(new URL(`${base}/logs`)), unit: "a?b\\c*", filter };
     try {
         await promisify(execFile)("bash", ["-c", curlCommand({ origin: base, address })]);
     } finally {
@@ -77,7 +81,10 @@ test("curl asks for exactly the address of the page", { skip: spawnSync("curl", 
 });
 
 test("a word in quotes is that word for bash", () => {
-    for (const text of ["", "a", "it's", "'", "''x'", "a\nb", "\\", "\\'\n", "\x01\x7ff", "$x `y` \"z\" !", "é\t😀", "\x1b[0m'"]) {
+    const texts = [
+        "", "a", "it's", "'", "''x'", "a\nb", "\\", "\\'\n", "\x01\x7ff", "$x `y` \"z\" !", "é\t😀", "\x1b[0m'",
+    ];
+    for (const text of texts) {
         assert.deepEqual(words(shellQuoted(text)), [text], JSON.stringify(text));
     }
     assert.equal(shellQuoted("it's"), "'it'\\''s'");

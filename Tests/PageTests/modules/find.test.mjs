@@ -34,7 +34,8 @@ test("nothing, and what is no expression, marks nothing", () => {
 
 test("the term of q looks for the same", () => {
     for (const [text, kind, value] of [
-        ["a \"b\" \\", "text", "a \"b\" \\"], ["unit:x", "text", "unit:x"], ["-x", "text", "-x"], ["/var", "text", "/var"], ["//", "text", "//"],
+        ["a \"b\" \\", "text", "a \"b\" \\"], ["unit:x", "text", "unit:x"], ["-x", "text", "-x"],
+        ["/var", "text", "/var"], ["//", "text", "//"],
         ["/a|b/", "expression", "a|b"], ["/var/log/", "expression", "var/log"], ["/a\\/b/", "expression", "a/b"],
         ["/a\\\\/", "expression", "a\\\\"], ["/\\d \\\\/x/", "expression", "\\d \\\\/x"],
     ]) {

@@ -74,7 +74,8 @@ test("a half of a surrogate pair counts as one character", () => {
 
 test("no text makes the parser throw, and what it accepts has a canonical form", () => {
     const pieces = [
-        "unit:", "prio", "<=", "err", "-", "\"", "/", "\\", " ", "\t", "\n", "\u00a0", "ü", "😀", "\ud83d", "=", "!", "x",
+        "unit:", "prio", "<=", "err", "-", "\"", "/", "\\", " ", "\t", "\n", "\u00a0", "ü", "😀", "\ud83d", "=", "!",
+        "x",
         "since:", "-10m", "today", "X", "_", "k:", "1", "*", "[", ",", "boot:", "facility:", "uid:", "..",
     ];
     const next = random(20261123);

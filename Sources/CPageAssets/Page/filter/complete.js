@@ -30,7 +30,8 @@ const hints = {
     k: "kernel messages", since: "from then on", until: "up to then",
 };
 const journalFields = [
-    "_PID", "_COMM", "_EXE", "_CMDLINE", "_UID", "_TRANSPORT", "_SYSTEMD_UNIT", "_SYSTEMD_SLICE", "_MACHINE_ID", "MESSAGE_ID",
+    "_PID", "_COMM", "_EXE", "_CMDLINE", "_UID", "_TRANSPORT", "_SYSTEMD_UNIT", "_SYSTEMD_SLICE", "_MACHINE_ID",
+    "MESSAGE_ID",
     "SYSLOG_IDENTIFIER", "CODE_FILE", "CODE_FUNC", "UNIT", "ERRNO",
 ];
 const times = ["-10m", "-1h", "-1d", "today", "yesterday", "yesterday 9:00", "2h ago"];
@@ -101,8 +102,10 @@ function placeIn(term, start, caret) {
         return { from, to, excluded, field: null, typed: word.slice(0, caret - from) };
     }
     const begin = from + head[0].length;
+    // Without its closing quote a value would be all the rest.
+    const isOpen = /^"(?:\\[^]|[^"\\])*$/.test(term.slice(begin - start));
     return {
-        from, to, excluded, field: { name, operator: head[2], from: begin },
+        from, to: isOpen ? caret : to, excluded, field: { name, operator: head[2], from: begin },
         typed: unquoted(term.slice(begin - start, caret - start)),
     };
 }
@@ -139,7 +142,14 @@ function termItems({ typed }, known, space) {
         term === null ? [] : [{ insert: term + space, label: term, hint: "", count }]));
 }
 
-/** @param {string} field @param {string} operator @param {string} typed @param {Known} known @param {string} space @returns {Suggestion[]} */
+/**
+ * @param {string} field
+ * @param {string} operator
+ * @param {string} typed
+ * @param {Known} known
+ * @param {string} space
+ * @returns {Suggestion[]}
+ */
 function valueItems(field, operator, typed, known, space) {
     const counts = known[field] ?? (field === "_PID" ? known.pid : undefined) ?? [];
     if (field === "priority") return priorityItems(operator, typed, counts, space);

@@ -1,4 +1,4 @@
-// The find bar: a text or an expression that is looked for without filtering, how many there are, and which one this is.
+// The find bar: a text or an expression that is looked for without filtering, how many there are, which one this is.
 
 import { quoted } from "../filter/language.js";
 
@@ -55,7 +55,10 @@ export class FindBar {
 
     /**
      * @param {HTMLElement} section  #find
-     * @param {{onChange(text: string, how: {regex: boolean}): void, onStep(direction: 1 | -1): void, onClose(): void}} decisions
+     * @param {object} decisions
+     * @param {(text: string, how: {regex: boolean}) => void} decisions.onChange
+     * @param {(direction: 1 | -1) => void} decisions.onStep
+     * @param {() => void} decisions.onClose
      */
     constructor(section, decisions) {
         this.#section = section;

@@ -18,7 +18,8 @@ const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "frida
 const day = 86_400_000;
 const waysToWrite = "write 14:05, -2h, yesterday 9am, monday 9:00, 2026-11-23 14:05, or a range such as 14:00..15:00";
 
-const days = `(\\d{4})-(\\d\\d)-(\\d\\d)|today|yesterday|${weekdays.map((name) => `${name}|${name.slice(0, 3)}`).join("|")}`;
+const names = weekdays.map((name) => `${name}|${name.slice(0, 3)}`).join("|");
+const days = `(\\d{4})-(\\d\\d)-(\\d\\d)|today|yesterday|${names}`;
 const clock = String.raw`(\d{1,2})(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?: ?(am|pm))?`;
 const offset = String.raw`(z|utc)|([-+])(\d\d):?(\d\d)?`;
 const reading = new RegExp(`^(${days})?(?:(?:^|t|,? *)${clock}(?: ?(?:${offset}))?)?$`);
@@ -39,7 +40,7 @@ export function parseTime(text, clock) {
     try {
         if (range === null) return { moment: instant(text.trim(), clock, "first") };
         const [since, until] = [range[1].trim(), range[2].trim()];
-        if (since === "" && until === "") throw new Unreadable(`a range has a beginning, an end, or both: ${waysToWrite}`);
+        if (since === "" && until === "") throw new Unreadable(`a range has an end at least: ${waysToWrite}`);
         const from = since === "" ? null : instant(since, clock, "first");
         // `-7d..14:05` ends at the last 14:05, `yesterday 9:00..10:00` at the next one.
         const isRelative = relative(since.toLowerCase(), clock.now) !== null;
@@ -97,11 +98,12 @@ function micros(digits) {
 /** @param {string} text @param {string} typed @returns {Reading} */
 function readingOf(text, typed) {
     const match = text === "" ? null : reading.exec(text);
-    if (match === null) throw new Unreadable(text === "" ? waysToWrite : `"${typed.slice(0, 40)}" is no time: ${waysToWrite}`);
+    const shown = `"${typed.slice(0, 40)}" is no time`;
+    if (match === null) throw new Unreadable(text === "" ? waysToWrite : `${shown}: ${waysToWrite}`);
     const [, name, year, month, dayOfMonth, hour, minute, second, fraction, half, utc, sign, east, eastMinutes] = match;
     // "9" could be anything.
     if (hour !== undefined && minute === undefined && half === undefined) {
-        throw new Unreadable(`"${typed.slice(0, 40)}" is no time: for an hour write ${hour}:00 or ${hour}am`);
+        throw new Unreadable(`${shown}: for an hour write ${hour}:00 or ${hour}am`);
     }
     const date = year === undefined ? null : [year, month, dayOfMonth].map(Number);
     if (date !== null && !isDay(date[0], date[1], date[2])) throw new Unreadable(`there is no day ${name}`);
@@ -110,7 +112,8 @@ function readingOf(text, typed) {
     return {
         date,
         dayName: date === null ? name ?? "" : "",
-        clock: hour === undefined ? null : clockOf([hour, minute ?? 0, second ?? 0].map(Number), half, micros(fraction)),
+        clock: hour === undefined ? null
+            : clockOf([hour, minute ?? 0, second ?? 0].map(Number), half, micros(fraction)),
         offset: utc ?? sign ? (sign === "-" ? -1 : 1) * (hours * 60 + minutes) : null,
     };
 }
@@ -169,7 +172,7 @@ function utcDay([year, month, dayOfMonth]) {
 function fromLocal(civil, which) {
     const east = (/** @type {number} */ at) => -new Date(at).getTimezoneOffset() * 60_000;
     const [before, after] = [east(civil - day), east(civil + day)];
-    const instants = [before, after].filter((offset) => east(civil - offset) === offset).map((offset) => civil - offset);
+    const instants = [before, after].map((offset) => civil - offset).filter((at) => at + east(at) === civil);
     if (instants.length === 0) return civil - before;
     return which === "first" ? Math.min(...instants) : Math.max(...instants);
 }
@@ -183,7 +186,12 @@ export class TimeBox {
     #shown = "";
     #decisions;
 
-    /** @param {{onMoment(moment: number): void, onRange(since: number | null, until: number | null): void, onClear(): void}} decisions */
+    /**
+     * @param {object} decisions
+     * @param {(moment: number) => void} decisions.onMoment
+     * @param {(since: number | null, until: number | null) => void} decisions.onRange
+     * @param {() => void} decisions.onClear
+     */
     constructor(decisions) {
         this.#decisions = decisions;
         this.#form.addEventListener("submit", (event) => {

@@ -4,13 +4,13 @@
 /**
  * @typedef {object} View
  * @property {boolean} wrap
- * @property {"local" | "utc" | "relative" | null} time  null leaves it to the reader's settings, as `theme` and `columns`
+ * @property {"local" | "utc" | "relative" | null} time  null leaves it to the reader's settings
  * @property {number | null} at                          the event that is marked
  * @property {string} find
  * @property {number | null} context
  * @property {number | null} open                        the event whose details are shown
- * @property {string[] | null} columns
- * @property {"light" | "dark" | "auto" | null} theme
+ * @property {string[] | null} columns                   null as for time
+ * @property {"light" | "dark" | "auto" | null} theme    null as for time
  * @property {boolean} paused
  */
 /**
@@ -27,7 +27,8 @@
 
 /** Parameters that place or show an answer of the interface; none chooses events. */
 const placing = new Set([
-    "follow", "f", "lines", "n", "max", "reverse", "r", "for", "stop-on", "last_event_id", "output", "o", "fields", "cut",
+    "follow", "f", "lines", "n", "max", "reverse", "r", "for", "stop-on", "last_event_id", "output", "o", "fields",
+    "cut",
     "color", "raw", "show-cursor", "after", "before", "context", "buckets",
 ]);
 const times = new Map([["since", "since"], ["S", "since"], ["until", "until"], ["U", "until"]]);

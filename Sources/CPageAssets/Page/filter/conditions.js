@@ -16,9 +16,10 @@ export class Conditions {
 
     /** @param {Chosen} chosen */
     show({ unit, conditions }) {
-        const chips = conditions.map(([name, value], index) => chip(
-            value === "" ? name : `${name}=${value}`,
-            () => this.#change(index, { unit, conditions: conditions.filter((_, place) => place !== index) })));
+        const before = unit === null ? 0 : 1;
+        const chips = conditions.map(([name, value], index) => chip(value === "" ? name : `${name}=${value}`, () => {
+            this.#change(index + before, { unit, conditions: conditions.filter((_, place) => place !== index) });
+        }));
         if (unit !== null) chips.unshift(chip(unit, () => this.#change(0, { unit: null, conditions })));
         this.#list.replaceChildren(...chips);
         this.#list.hidden = chips.length === 0;

@@ -121,6 +121,7 @@ export class FilterBox {
     /** @param {KeyboardEvent} event */
     #key(event) {
         if (event.isComposing || event.ctrlKey || event.metaKey) return;
+        if (event.shiftKey && event.key === "Tab") return;
         if (this.#isTaken(event.key)) event.preventDefault();
     }
 

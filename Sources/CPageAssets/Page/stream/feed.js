@@ -235,10 +235,12 @@ export class Feed {
         this.#outside.clearTimer(this.#watchTimer);
         this.#lastSign = this.#outside.now();
         const look = () => {
-            const left = limit - (this.#outside.now() - this.#lastSign);
+            const now = this.#outside.now();
+            // A clock that was set back must not stretch the wait to the time by which it was.
+            this.#lastSign = Math.min(this.#lastSign, now);
+            const left = limit - (now - this.#lastSign);
             if (left <= 0) return this.#fail({ reason });
-            // A clock set back must not stretch the wait.
-            this.#watchTimer = this.#outside.setTimer(look, Math.min(left, limit));
+            this.#watchTimer = this.#outside.setTimer(look, left);
         };
         this.#watchTimer = this.#outside.setTimer(look, limit);
     }

@@ -31,9 +31,10 @@ export class FacetGroup {
             spellcheck: "false", autocomplete: "off", hidden: true, input: () => this.render(),
         });
         this.list = element("ul");
+        this.rest = element("p", { class: "facet-rest", hidden: true });
         this.more = button("", () => this.toggle(), { class: "facet-more" });
         this.element = element("section", { class: "facet-group", "aria-label": label, hidden: true },
-            element("h2", {}, label, this.total), this.search, this.list, this.more);
+            element("h2", {}, label, this.total), this.search, this.list, this.rest, this.more);
     }
 
     /**
@@ -70,6 +71,9 @@ export class FacetGroup {
             if (this.list.children[place] !== made.item) this.list.insertBefore(made.item, this.list.children[place] ?? null);
         });
         this.shown = kept;
+        // The server lists the most frequent; the filter's text takes any.
+        this.rest.hidden = left > 0 || this.distinct === this.rows.length;
+        this.rest.textContent = `the most frequent of ${countText(this.distinct)}`;
         this.more.hidden = left === 0 && !this.isOpen;
         this.more.textContent = this.isOpen ? "fewer" : `more (${countText(left)})`;
         this.more.setAttribute("aria-expanded", String(this.isOpen));

@@ -43,8 +43,8 @@ export class Facets {
         this.groups = fields.map(field => new FacetGroup(field, actions));
         aside.replaceChildren(this.problem, ...this.groups.map(group => group.element));
         for (const type of ["pointerenter", "pointerleave", "focusin", "focusout"]) {
-            // The focus is not yet where it goes when it leaves.
-            aside.addEventListener(type, () => queueMicrotask(() => this.hold()));
+            // The focus is nowhere while it goes from one row to the next.
+            aside.addEventListener(type, () => setTimeout(() => this.hold()));
         }
     }
 

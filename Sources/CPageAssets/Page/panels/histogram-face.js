@@ -80,8 +80,12 @@ export class HistogramFace {
         this.plot.setAttribute("aria-valuetext", text);
     }
 
-    /** @param {string} text */
-    note(text) {
+    /**
+     * @param {string} text
+     * @param {"problem" | "quiet"} [kind]
+     */
+    note(text, kind = "problem") {
+        this.problem.dataset.kind = kind;
         if (this.problem.textContent !== text) this.problem.textContent = text;
     }
 

@@ -2,6 +2,7 @@
 // until they are painted, so that an edge falls on a pixel of the device.
 
 import { bandHeights, spanOf, ticks } from "./histogram-scale.js";
+import { tones } from "./severity.js";
 
 /** @typedef {import("./histogram-scale.js").Grid} Grid */
 
@@ -36,52 +37,73 @@ export function paint(canvas, picture, ink) {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, wide, high);
     const base = high - Math.round(axisHeight * scale);
-    paintChoice(context, picture, ink, wide, base);
-    paintBars(context, picture, ink, { wide, base, scale });
+    const size = { wide, base, scale };
+    paintChoice(context, picture, ink, size);
+    paintBars(context, picture, ink, size);
+    paintPointed(context, picture, ink, size);
     context.scale(scale, scale);
     paintAxis(context, picture, ink, width, base / scale);
     paintWindow(context, picture, ink, width, base / scale);
 }
 
+/** @typedef {{wide: number, base: number, scale: number}} Size  in pixels of the device */
+
 /**
+ * The ground of what is chosen, between two lines.
  * @param {CanvasRenderingContext2D} context
  * @param {Picture} picture
  * @param {Ink} ink
- * @param {number} wide
- * @param {number} base
+ * @param {Size} size
  */
-function paintChoice(context, { grid, choice, pointed }, ink, wide, base) {
+function paintChoice(context, { grid, choice }, ink, { wide, base, scale }) {
+    if (!choice) return;
     const edge = (/** @type {number} */ bucket) => Math.round(bucket / grid.count * wide);
-    if (choice) {
-        const [first, last] = [Math.min(choice.anchor, choice.focus), Math.max(choice.anchor, choice.focus) + 1];
-        context.fillStyle = ink.choice;
-        context.fillRect(edge(first), 0, Math.max(2, edge(last) - edge(first)), base);
-    }
-    if (pointed === null) return;
-    context.fillStyle = ink.hover;
-    context.fillRect(edge(pointed), 0, Math.max(2, edge(pointed + 1) - edge(pointed)), base);
+    const left = edge(Math.min(choice.anchor, choice.focus));
+    const right = Math.max(left + 2, edge(Math.max(choice.anchor, choice.focus) + 1));
+    context.fillStyle = ink.choice;
+    context.fillRect(left, 0, right - left, base);
+    context.fillStyle = ink.window;
+    for (const x of [left, right - scale]) context.fillRect(Math.round(x), 0, Math.ceil(scale), base);
 }
 
 /**
+ * The bars; beside a choice they are faint.
  * @param {CanvasRenderingContext2D} context
  * @param {Picture} picture
  * @param {Ink} ink
- * @param {{wide: number, base: number, scale: number}} size
+ * @param {Size} size
  */
-function paintBars(context, { grid, bars, top }, ink, { wide, base, scale }) {
-    const least = Math.round(2 * scale);
+function paintBars(context, { grid, bars, top, choice }, ink, { wide, base, scale }) {
+    // Trouble is seen, however little; what is not trouble does not make a low bar look high.
+    const least = tones.map((_, tone) => Math.round((tone < 3 ? 2 : 1) * scale));
     const space = wide / grid.count >= 4 * scale ? Math.round(scale) : 0;
     bars.forEach((counts, bucket) => {
         const left = Math.round(bucket / grid.count * wide);
         const across = Math.max(1, Math.round((bucket + 1) / grid.count * wide) - left - space);
+        const isBeside = choice !== null && (bucket - choice.anchor) * (bucket - choice.focus) > 0;
+        context.globalAlpha = isBeside ? 0.35 : 1;
         let y = base;
-        bandHeights(counts, top, base - least, least).forEach((band, tone) => {
+        bandHeights(counts, top, base - Math.round(2 * scale), least).forEach((band, tone) => {
             if (band === 0) return;
             y -= band;
             context.fillStyle = ink.tones[tone];
             context.fillRect(left, y, across, band);
         });
     });
+    context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Picture} picture
+ * @param {Ink} ink
+ * @param {Size} size
+ */
+function paintPointed(context, { grid, pointed }, ink, { wide, base }) {
+    if (pointed === null) return;
+    const left = Math.round(pointed / grid.count * wide);
+    context.fillStyle = ink.hover;
+    context.fillRect(left, 0, Math.max(2, Math.round((pointed + 1) / grid.count * wide) - left), base);
 }
 
 /**

@@ -51,18 +51,18 @@ export function gridOver({ since, until, fixed = false }, most, zone) {
 }
 
 /**
- * The heights of a bar's bands, in the same order: a band that has anything is at least `least` high, at the expense of
- * the highest.
+ * The heights of a bar's bands, in the same order: a band that has anything is at least as high as its `least`, at the
+ * expense of the highest.
  * @param {readonly number[]} counts
  * @param {number} top  the count that fills the height
  * @param {number} height
- * @param {number} least
+ * @param {readonly number[]} least
  */
 export function bandHeights(counts, top, height, least) {
-    const bands = counts.map(count => count === 0 ? 0 : Math.max(least, Math.round(count / top * height)));
+    const bands = counts.map((count, place) => count === 0 ? 0 : Math.max(least[place], Math.round(count / top * height)));
     for (let over = bands.reduce((sum, band) => sum + band, 0) - height; over > 0;) {
         const highest = bands.indexOf(Math.max(...bands));
-        const taken = Math.min(over, bands[highest] - least);
+        const taken = Math.min(over, bands[highest] - least[highest]);
         if (taken <= 0) break;
         bands[highest] -= taken;
         over -= taken;

@@ -128,7 +128,7 @@ export class Histogram {
      * @param {boolean} isNew
      */
     take(counts, isNew) {
-        this.face.note("");
+        this.face.note(counts.total === 0 ? "No events" : "", "quiet");
         const { counts: old, choice } = this;
         this.counts = counts;
         this.choice = old && choice && !isNew ? this.moved(choice, old.grid, counts.grid) : null;

@@ -23,6 +23,8 @@ export class Menu {
         this.menu = menu;
         this.button = button;
         this.items = items;
+        // Next in the order of focus, and in the landmark of its button.
+        button.after(menu);
         menu.setAttribute("role", "menu");
         menu.setAttribute("aria-labelledby", button.id);
         button.addEventListener("click", () => this.isOpen ? this.close(false) : this.open());

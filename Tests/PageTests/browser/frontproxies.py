@@ -54,7 +54,7 @@ class FrontProxy:
         text, self.command = KINDS[kind]
         user = "user root;" if os.geteuid() == 0 else ""
         self.file = self.directory / "config"
-        self.file.write_text(text.format(dir=self.directory, port=self.port, agent=agent.port, user=user))
+        self.file.write_text(text.format(dir=self.directory, port=self.port, agent=agent, user=user))
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = None
 

@@ -9,6 +9,7 @@ import asyncio
 import mimetypes
 import socket
 import struct
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types logcast"
 )
+
+# The size of a body that ends with its connection.
+UNKNOWN = 1 << 60
 
 
 @dataclass
@@ -68,7 +72,7 @@ class Proxy:
         self.is_down = False
         self.requests = []
         self.total, self.open, self.peak = Counter(), Counter(), Counter()
-        self.peak_streams = 0
+        self.changes = []
         self.bytes = 0
         self.tasks = set()
         self.streams = set()
@@ -76,6 +80,12 @@ class Proxy:
     @property
     def open_streams(self):
         return len(self.streams)
+
+    def most_streams(self, grace=0.3):
+        """The most streams that were open together for longer than `grace` seconds: the end of one and the beginning of
+        the next may overtake each other on the way."""
+        ends = [moment for moment, _ in self.changes[1:]] + [time.monotonic()]
+        return max((count for (moment, count), end in zip(self.changes, ends) if end - moment > grace), default=0)
 
     async def start(self):
         self.server = await asyncio.start_server(self.accept, "127.0.0.1", 0, limit=1 << 20, backlog=1000)
@@ -121,12 +131,13 @@ class Proxy:
         self.open[counted] += 1
         self.peak[counted] = max(self.peak[counted], self.open[counted])
         self.streams.add(asyncio.current_task())
-        self.peak_streams = max(self.peak_streams, len(self.streams))
+        self.changes.append((time.monotonic(), len(self.streams)))
         try:
             return await self.pass_on(request, reader, writer, self.stream(request))
         finally:
             self.open[counted] -= 1
             self.streams.discard(asyncio.current_task())
+            self.changes.append((time.monotonic(), len(self.streams)))
 
     def own_page(self, request):
         """The page from its directory, in the way of the agent's; None for what is not the page's."""
@@ -173,14 +184,18 @@ class Proxy:
         answer = parse(await upstream.readuntil(b"\r\n\r\n"))
         headers = answer.headers
         is_bodiless = request.line.startswith("HEAD") or answer.line.split(" ")[1] in ("204", "304")
-        is_chunked = "chunked" in headers.pop("transfer-encoding", "") or "content-length" not in headers
+        was_chunked = "chunked" in headers.pop("transfer-encoding", "")
+        is_sized = "content-length" in headers
+        # A client of HTTP/1.0, as nginx is one, knows no chunks: its answer ends with the connection.
+        is_chunked = not is_sized and request.line.endswith("HTTP/1.1")
         # A stream's end is its connection's, so that a byte read from the browser there means that it has gone.
-        headers |= {"connection": "close" if request.is_stream else "keep-alive"}
+        is_last = request.is_stream or not (is_sized or is_chunked)
+        headers |= {"connection": "close" if is_last else "keep-alive"}
         headers |= {"transfer-encoding": "chunked"} if is_chunked else {}
         writer.write(f"{answer.line}\r\n{head(headers)}\r\n".encode())
         if is_bodiless:
             return True
-        body = chunks(upstream) if is_chunked else sized(upstream, int(headers["content-length"]))
+        body = chunks(upstream) if was_chunked else sized(upstream, int(headers.get("content-length", UNKNOWN)))
         meter = Meter(behaviour)
         async for piece in body:
             piece, is_over = meter.take(piece)
@@ -194,7 +209,7 @@ class Proxy:
         if is_chunked:
             writer.write(b"0\r\n\r\n")
         await writer.drain()
-        return not request.is_stream
+        return not is_last or await close(writer)
 
 
 class Meter:
@@ -260,6 +275,11 @@ async def finish(writer, ending):
         return reset(writer)
     if ending == "silence":
         await asyncio.Event().wait()
+    return await close(writer)
+
+
+async def close(writer):
+    """Ends the connection in order, behind all that was written."""
     writer.close()
     await writer.wait_closed()
     return False
@@ -283,6 +303,8 @@ async def chunks(reader):
 async def sized(reader, size):
     while size:
         piece = await reader.read(min(size, 1 << 16))
+        if not piece and size > UNKNOWN // 2:
+            return
         if not piece:
             raise asyncio.IncompleteReadError(piece, size)
         size -= len(piece)

@@ -30,6 +30,7 @@ async def cut_at_every_byte(stage):
     pages = [await stage.open(proxy.url) for _ in range(4)]
     for page in pages:
         await page.until_chip("live")
+        await page.make_impatient()
     cuts = iter(range(STRETCH))
     done = []
 
@@ -37,7 +38,7 @@ async def cut_at_every_byte(stage):
         after = next(cuts, None)
         if after is not None:
             done.append(after)
-        return Behaviour(after=after, whole_event=True, ending=next(ENDINGS), change=at_once)
+        return Behaviour(after=after, whole_event=True, ending=next(ENDINGS))
 
     proxy.stream = behave
     proxy.cut()
@@ -60,29 +61,22 @@ async def cut_at_every_byte(stage):
 async def cut_before_the_first_event(stage):
     """Every event is shown once when the stream is cut at each byte up to the end of its first event"""
     agent, proxy = await stage.agent_and_proxy("the first")
-    context = await stage.context()
-    # A connection that brings nothing is a failure, after which the page waits longer: so several pages take turns. Their
-    # filters differ, so that each has a stream of its own.
-    pages = [await stage.open(f"{proxy.url}/logs?q=-none{number}", context) for number in range(4)]
-    for page in pages:
-        await page.until_chip("live")
-    offsets = iter(range(0, 300, 7))
-    turn = itertools.count()
+    page = await stage.open(proxy.url)
+    await page.until_chip("live")
+    await page.make_impatient()
+    done = []
 
     def behave(request):
-        if next(turn) % 2 == 0:
-            return Behaviour(after=0, whole_event=True, change=at_once)
-        after = next(offsets, None)
-        return Behaviour(after=after, ending=next(ENDINGS), change=at_once)
+        if len(done) < 300:
+            done.append(request)
+            return Behaviour(after=len(done) - 1, ending=next(ENDINGS))
 
     proxy.stream = behave
     proxy.cut()
     agent.append(*(line(number) for number in range(400)))
-    await until(lambda: next(offsets, None) is None, "all the offsets", seconds=45)
-    proxy.stream = lambda request: None
-    proxy.cut()
-    for page in pages:
-        await page.until_exact(await agent.events(), seconds=40)
+    await until(lambda: len(done) == 300, lambda: f"300 cuts, but {len(done)}", seconds=45)
+    await agent.wait_for(401)
+    await page.until_exact(await agent.events())
 
 
 @scenario(limit=60, outages=True)

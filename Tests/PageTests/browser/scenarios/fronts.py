@@ -1,5 +1,6 @@
 """Behind the proxies that people have, as they come."""
 
+import os
 import time
 
 from frontproxies import FrontProxy
@@ -10,7 +11,9 @@ async def behind(stage, kind):
     agent = await stage.agent()
     agent.append(*(f"line {number}" for number in range(30)))
     await agent.wait_for(30)
-    front = FrontProxy(kind, agent, stage.directory)
+    # A page from a directory is served by the test's own proxy, which then stands between.
+    behind = await stage.proxy(agent) if "LOGCAST_PAGE" in os.environ else agent
+    front = FrontProxy(kind, behind.port, stage.directory)
     stage.stack.push_async_callback(front.end)
     await front.start()
     page = await stage.open(front.url)

@@ -107,7 +107,7 @@ async def a_portal_answers(stage):
 @scenario(outages=True)
 async def too_many_streams(stage):
     """Busy, which the agent says in the stream itself, is a reason to reconnect"""
-    body = b': logcast log=1 oldest=1 head=1\n\nevent: busy\nretry: 700\ndata: {"reason":"too many streams"}\n\n'
+    body = b'event: busy\nretry: 700\ndata: {"reason":"too many streams"}\n\n'
     headers = {"Content-Type": "text/event-stream", "Connection": "close"}
     return await fail_with(stage, Behaviour(status=200, headers=headers, body=body), "busy|too many")
 
@@ -168,7 +168,9 @@ async def quiet_but_alive(stage):
 async def ended(stage):
     """A stream that ends by its own terms is shown as ended, and not asked for again"""
     agent, proxy = await stage.agent_and_proxy("one")
-    page = await stage.open(f"{proxy.url}/logs?for=2s")
+    end = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 4))
+    page = await stage.open(f"{proxy.url}/logs?until={end}")
+    await page.until_chip("live")
     await page.until_chip("ended", seconds=8)
     await asyncio.sleep(3)
     assert proxy.total.total() == 1, f"{proxy.total.total()} connections"
@@ -190,12 +192,14 @@ async def another_log(stage):
     return gaps[0]["text"]
 
 
-@scenario()
+@scenario(outages=True)
 async def gaps(stage):
     """A gap of the log is a row that tells its reason"""
     agent, proxy, page = await live(stage)
+    await agent.end()
+    agent.append("lost one", "lost two")
     agent.file("app").write_text("")
-    await asyncio.sleep(0.5)
+    await agent.start()
     agent.append("after the truncation")
     await page.until_row("after the truncation")
     gaps = [row for row in await page.rows() if "gap" in row["classes"]]

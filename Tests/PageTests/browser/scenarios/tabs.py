@@ -25,7 +25,7 @@ async def twelve_alike(stage, proxy_host=None):
     for page in pages:
         await page.until_chip("live")
         await page.until_exact(await agent.events())
-    assert proxy.peak_streams == 1, f"{proxy.peak_streams} streams at once"
+    assert proxy.most_streams() == 1, f"{proxy.most_streams()} streams at once"
     connections = proxy.total.total()
     await pages[0].page.close()
     stage.pages.remove(pages.pop(0))
@@ -51,7 +51,7 @@ async def twelve_different(stage, proxy_host=None):
     for number in range(12):
         pages.append(await stage.open(f"{url}/logs?q=%22kind{number}%22", context))
         await pages[-1].until_chip("live")
-    assert proxy.peak_streams <= 4, f"{proxy.peak_streams} streams at once"
+    assert proxy.most_streams() <= 4, f"{proxy.most_streams()} streams at once"
     states = [(await page.chip())[0] for page in pages]
     assert states.count("live") <= 4 and set(states) <= {"live", "paused"}, f"the chips: {states}"
     assert states[0] == "paused", f"a tab that yielded its stream shows {states[0]}"
@@ -59,12 +59,12 @@ async def twelve_different(stage, proxy_host=None):
         await answers(page)
     agent.append(*(f"more of kind{number}" for number in range(12)))
     await agent.wait_for(len(LINES) + 12)
-    # The one that yielded first takes its place again when it is looked at.
+    # The one that yielded first takes its place again when somebody wants it.
     await pages[0].page.bring_to_front()
     await pages[0].locator("#chip").click()
     await pages[0].until_chip("live")
     await pages[0].until_exact(await agent.events(query="q=%22kind0%22"))
-    assert proxy.peak_streams <= 4, f"{proxy.peak_streams} streams at once"
+    assert proxy.most_streams() <= 4, f"{proxy.most_streams()} streams at once"
 
 
 async def under(stage, agent, name):

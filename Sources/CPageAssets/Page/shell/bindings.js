@@ -4,17 +4,22 @@ import { part } from "./parts.js";
 
 /** @typedef {import("./keys.js").KeyBinding} KeyBinding */
 
+/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("./panels.js").Panels} Panels */
+/** @typedef {import("./page.js").Page} Page */
+
 /**
- * @param {import("./parts.js").Parts} parts
- * @param {import("./page.js").Page} page
+ * @param {Parts} parts
+ * @param {Panels} panels
+ * @param {Page} page
  * @returns {KeyBinding[]}
  */
-export function bindings(parts, page) {
-    return [...reading(parts, page), ...searching(parts, page), ...acting(parts, page)];
+export function bindings(parts, panels, page) {
+    return [...reading(parts, panels, page), ...searching(parts, panels, page), ...acting(parts, panels)];
 }
 
 /**
- * @param {import("./parts.js").Parts} parts
+ * @param {Parts} parts
  * @param {(id: number) => void} action
  */
 function chosen(parts, action) {
@@ -39,10 +44,11 @@ function bind(keys, group, what, action, always = false) {
 }
 
 /**
- * @param {import("./parts.js").Parts} parts
- * @param {import("./page.js").Page} page
+ * @param {Parts} parts
+ * @param {Panels} panels
+ * @param {Page} page
  */
-function reading({ list, window: log }, page) {
+function reading({ list, window: log }, { search }, page) {
     const group = "Reading";
     return [
         bind(["Space"], group, "pause, or go on live", () => page.togglePause()),
@@ -52,43 +58,44 @@ function reading({ list, window: log }, page) {
         bind(["k", "↑"], group, "previous event", () => list.move(-1)),
         bind(["PageDown"], group, "a page on", () => list.page(1)),
         bind(["PageUp"], group, "a page back", () => list.page(-1)),
-        bind(["e"], group, "next error", () => page.step("err", 1)),
-        bind(["E"], group, "previous error", () => page.step("err", -1)),
-        bind(["w"], group, "next warning or worse", () => page.step("warning", 1)),
-        bind(["W"], group, "previous warning or worse", () => page.step("warning", -1)),
+        bind(["e"], group, "next error", () => search.severe("err", 1)),
+        bind(["E"], group, "previous error", () => search.severe("err", -1)),
+        bind(["w"], group, "next warning or worse", () => search.severe("warning", 1)),
+        bind(["W"], group, "previous warning or worse", () => search.severe("warning", -1)),
     ];
 }
 
 /**
- * @param {import("./parts.js").Parts} parts
- * @param {import("./page.js").Page} page
+ * @param {Parts} parts
+ * @param {Panels} panels
+ * @param {Page} page
  */
-function searching(parts, page) {
+function searching(parts, panels, page) {
     const group = "Searching";
     return [
-        bind(["/"], group, "filter", () => parts.filterBox.focus()),
+        bind(["/"], group, "filter", () => panels.filterBox?.focus()),
         bind(["t"], group, "go to a time", () => part("time").focus()),
-        bind(["h"], group, "the histogram: arrows move, Shift selects, Enter goes there", () => parts.histogram.face.plot.focus()),
+        bind(["h"], group, "the histogram: arrows move, Shift selects, Enter goes there", () => panels.histogram?.face.plot.focus()),
         {
             keys: ["Ctrl+F"], group, what: "find; once more: the browser's own", always: true,
             run: (/** @type {KeyboardEvent} */ event) => {
                 if (document.activeElement?.closest("#find")) return;
                 event.preventDefault();
-                parts.findBar.open();
+                panels.findBar?.open();
             },
         },
-        bind(["n"], group, "next find", () => page.search.step(1)),
-        bind(["N"], group, "previous find", () => page.search.step(-1)),
+        bind(["n"], group, "next find", () => panels.search.step(1)),
+        bind(["N"], group, "previous find", () => panels.search.step(-1)),
         bind(["c"], group, "the event in context, without the filter", () => chosen(parts, (id) => page.showContext(id))),
         bind(["b"], group, "out of the context, back to the filter", () => page.leaveContext()),
     ];
 }
 
 /**
- * @param {import("./parts.js").Parts} parts
- * @param {import("./page.js").Page} page
+ * @param {Parts} parts
+ * @param {Panels} panels
  */
-function acting(parts, page) {
+function acting(parts, panels) {
     const group = "Acting";
     return [
         {
@@ -96,17 +103,17 @@ function acting(parts, page) {
             run: (/** @type {KeyboardEvent} */ event) => {
                 if (event.target !== parts.list.element && event.target !== document.body) return;
                 event.preventDefault();
-                chosen(parts, (id) => parts.openDetails(id));
+                chosen(parts, (id) => panels.openDetails(id));
             },
         },
-        bind(["y"], group, "copy the line", () => chosen(parts, (id) => parts.sharing.copyEvent("line", id))),
-        bind(["l"], group, "copy a link to the event", () => chosen(parts, (id) => parts.sharing.copyEvent("link", id))),
-        bind(["J"], group, "copy the event as JSON", () => chosen(parts, (id) => parts.sharing.copyEvent("json", id))),
-        bind(["u"], group, "copy the view as a curl command", () => parts.sharing.copyCurl()),
-        bind(["f"], group, "show or hide the fields", () => parts.toggleFacets()),
+        bind(["y"], group, "copy the line", () => chosen(parts, (id) => panels.sharing.copyEvent("line", id))),
+        bind(["l"], group, "copy a link to the event", () => chosen(parts, (id) => panels.sharing.copyEvent("link", id))),
+        bind(["J"], group, "copy the event as JSON", () => chosen(parts, (id) => panels.sharing.copyEvent("json", id))),
+        bind(["u"], group, "copy the view as a curl command", () => panels.sharing.copyCurl()),
+        bind(["f"], group, "show or hide the fields", () => parts.look.toggleFacets()),
         bind(["z"], group, "wrap lines", () => parts.look.set({ wrap: !parts.look.wrap })),
         bind(["Z"], group, "local time, UTC, relative", () => parts.look.nextTime()),
-        bind(["?"], group, "these keys", () => parts.keyHelp?.open()),
-        { keys: ["Esc"], group, what: "close the panel in front", always: true, run: (/** @type {KeyboardEvent} */ event) => parts.escape(event) },
+        bind(["?"], group, "these keys", () => panels.keyHelp?.open()),
+        { keys: ["Esc"], group, what: "close the panel in front", always: true, run: (/** @type {KeyboardEvent} */ event) => panels.escape(event) },
     ];
 }

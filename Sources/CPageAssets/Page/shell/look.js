@@ -1,7 +1,7 @@
 // How the view looks: the reader's preferences, over which the address wins.
 
-import { clockText } from "../panels/clock.js";
-import { Menu } from "../panels/menus.js";
+import { clock } from "../text/moment.js";
+import { part } from "./parts.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 
 /** @typedef {import("./preferences.js").Preferences} Preferences */
@@ -21,8 +21,6 @@ export class Look {
     /** @param {import("./parts.js").Parts} parts */
     constructor(parts) {
         this.parts = parts;
-        this.menu = new Menu(/** @type {any} */ (document.getElementById("view-menu")),
-            /** @type {any} */ (document.getElementById("view-button")), () => /** @type {any} */ (this.#items()));
         matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
     }
 
@@ -65,45 +63,52 @@ export class Look {
         this.draw();
     }
 
+    toggleFacets() {
+        this.set({ facets: !this.preferences.facets });
+    }
+
     nextTime() {
         this.set({ time: TIMES[(TIMES.indexOf(this.time) + 1) % TIMES.length] });
     }
 
     draw() {
-        const { rows, list, histogram, facets, keys } = this.parts;
+        const { rows, list, panels } = this.parts;
         document.documentElement.dataset.theme = this.#view.theme ?? this.preferences.theme;
         const zone = this.time === "utc" ? "utc" : "local";
         Object.assign(rows.look, { time: this.time, columns: this.columns, wrap: this.wrap });
         rows.dress(list.element);
         list.wrap = this.wrap;
         list.refill();
-        histogram.zone = zone;
-        facets.zone = zone;
-        if (keys) keys.hasLetters = this.preferences.letters;
+        if (panels) {
+            Object.assign(panels.keys ?? {}, { hasLetters: this.preferences.letters });
+            for (const panel of [panels.histogram, panels.facets, panels.timeBox]) if (panel) panel.zone = zone;
+        }
         const isShown = this.preferences.facets;
-        /** @type {any} */ (document.getElementById("facets")).hidden = !isShown;
-        document.getElementById("facets-button")?.setAttribute("aria-expanded", String(isShown));
+        part("facets").hidden = !isShown;
+        part("facets-button").setAttribute("aria-expanded", String(isShown));
     }
 
     /** How much is loaded, of when, and the last event ID. */
     drawNote() {
-        const { columns, window: log, note, chip } = this.parts;
+        const { columns, window: log, chip } = this.parts;
         const { span } = log;
         const zone = this.time === "utc" ? "utc" : "local";
         const parts = [`${columns.count.toLocaleString("en")} events loaded`];
-        if (span) parts.push(`${clockText(span.from, zone, "second")} – ${clockText(span.to, zone, "second")}`);
+        if (span) parts.push(`${clock(span.from, zone)} – ${clock(span.to, zone)}`);
         if (chip.state?.last) parts.push(`last ID ${chip.state.last}`);
-        note.textContent = parts.join("  ·  ");
+        part("foot-note").textContent = parts.join("  ·  ");
     }
 
     /** Called each second. */
     tick() {
+        this.drawNote();
         if (this.time !== "relative" || Date.now() - this.#drawn < RELATIVE) return;
         this.#drawn = Date.now();
         this.parts.list.refill();
     }
 
-    #items() {
+    /** What the View menu holds. */
+    items() {
         const { preferences } = this;
         const options = (/** @type {string[][]} */ pairs) => pairs.map(([value, label]) => ({ value, label }));
         return [

@@ -1,13 +1,11 @@
-// Makes the page and starts it.
+// Makes the page and starts it; what is not needed for the first lines is loaded behind them.
 
-import { bindings } from "./bindings.js";
 import { Page } from "./page.js";
 import { Parts } from "./parts.js";
 
 const page = new Page();
 const parts = new Parts(page);
 page.parts = parts;
-parts.bind(bindings(parts, page));
 page.start();
 
 // For support and for tests: what is loaded, to read.
@@ -21,3 +19,8 @@ Object.defineProperty(window, "logcast", {
             Array.from({ length: to - from }, (_, i) => parts.columns.message(parts.columns.first + from + i)),
     }),
 });
+
+const { Panels } = await import("./panels.js");
+parts.panels = new Panels(parts, page);
+parts.look.draw();
+parts.panels.showAddress(page.address);

@@ -1,10 +1,6 @@
 // The page as a whole: what the address says is what is shown, and each decision of the reader is a new address.
 
-import { exclude, include, state as termState, without } from "../filter/edit.js";
-import { parse } from "../filter/language.js";
 import { endpoint, query, read, write } from "./address.js";
-import { Search } from "./search.js";
-import { atLeast, nearest } from "./stepping.js";
 import { asking } from "./window.js";
 
 /** @typedef {import("./address.js").Address} Address */
@@ -16,11 +12,18 @@ const CONTEXT = 50;
 export class Page {
     /** @type {Address} */
     address = read(location);
-    search = new Search(this);
     /** The last address that was a filter's view, to go back to from an event in context. */
     #before = "/";
     /** @type {import("./parts.js").Parts} */
     parts = /** @type {any} */ (null);
+
+    /**
+     * One JSON answer, through the worker.
+     * @type {import("../panels/request.js").Load}
+     */
+    load = async (
+        /** @type {string} */ path, /** @type {URLSearchParams} */ parameters, /** @type {AbortSignal | undefined} */ signal,
+    ) => (await this.parts.client.load({ path, query: parameters.toString() }, "json", signal)).json;
 
     /** Shows what the address says, and follows it. */
     start() {
@@ -57,36 +60,6 @@ export class Page {
         this.address = { ...this.address, view };
         const url = write(this.address);
         if (url !== location.pathname + location.search + location.hash) history.replaceState(null, "", url);
-    }
-
-    /**
-     * Lets a field's value in or out, or takes that back.
-     * @param {"in" | "out"} way
-     * @param {string} field
-     * @param {string} value
-     */
-    toggle(way, field, value) {
-        const { filter } = this.address;
-        const changed = termState(filter, field, value) === way ? without(filter, field, value)
-            : (way === "in" ? include : exclude)(filter, field, value);
-        if (changed === null) this.parts.status.say("This value cannot be written as a filter");
-        else this.go({ filter: changed });
-    }
-
-    /** @param {string} term */
-    addTerm(term) {
-        this.go({ filter: `${this.address.filter} ${term}`.trim() });
-    }
-
-    /**
-     * The view without what its filter says of a field, to count what else could be chosen.
-     * @param {string} field
-     * @returns {View}
-     */
-    viewWithout(field) {
-        const { filter } = this.address;
-        const terms = parse(filter).terms.filter((each) => each.field !== field);
-        return { path: this.view.path, query: query({ ...this.address, filter: terms.map((each) => each.canonical).join(" ") }) };
     }
 
     /**
@@ -146,17 +119,6 @@ export class Page {
         this.parts.window.resume();
     }
 
-    /**
-     * The next or previous event that is this severe.
-     * @param {string} priority
-     * @param {1 | -1} direction
-     */
-    async step(priority, direction) {
-        const found = await this.first(nearest(atLeast(this.view, priority), this.here(direction), direction));
-        if (found) await this.goToEvent(found.id);
-        else if (found === null) this.parts.status.say(`No ${direction > 0 ? "later" : "earlier"} event of priority ${priority} or worse`);
-    }
-
     /** While it is paused the address tells where the reader is. */
     keepPlace() {
         const { window: log, columns, list } = this.parts;
@@ -187,7 +149,7 @@ export class Page {
         const parameters = new URLSearchParams(given);
         const { unit } = this.address;
         if (unit !== null && view.path !== "/logs") parameters.append("unit", unit);
-        const answer = await this.parts.load("/hist", parameters);
+        const answer = await this.load("/hist", parameters);
         const priorities = new Array(9).fill(0);
         for (const bucket of answer.buckets) for (let i = 0; i < 9; i += 1) priorities[i] += bucket.priorities[i];
         return { total: answer.total, priorities };
@@ -227,17 +189,11 @@ export class Page {
     #show(address) {
         this.address = address;
         const { parts } = this;
-        const { at, open, find, context } = address.view;
+        const { at, context } = address.view;
         parts.showAddress(address);
         if (address.eventID !== null) this.#showEvent(address.eventID, context ?? CONTEXT);
         else if (at !== null) this.#showPlace(at);
         else parts.window.showLive(this.view);
-        if (open) parts.details.show(open);
-        else parts.details.hide();
-        if (find) {
-            parts.findBar.open(find);
-            this.search.find(find);
-        }
     }
 
     /** @param {number} id */

@@ -1,16 +1,17 @@
 // What leaves the page: links, lines, JSON, curl commands, downloads.
 
-import { Menu } from "../panels/menus.js";
 import { endpoint, query } from "./address.js";
 import { copyText } from "./copy.js";
 import { curlCommand } from "./curl.js";
 
 export class Sharing {
-    /** @param {import("./parts.js").Parts} parts */
-    constructor(parts) {
+    /**
+     * @param {import("./parts.js").Parts} parts
+     * @param {import("./page.js").Page} page
+     */
+    constructor(parts, page) {
         this.parts = parts;
-        this.menu = new Menu(/** @type {any} */ (document.getElementById("share-menu")),
-            /** @type {any} */ (document.getElementById("share-button")), () => /** @type {any} */ (this.#items()));
+        this.page = page;
     }
 
     /**
@@ -37,18 +38,20 @@ export class Sharing {
 
     /** The command that prints what the view shows: live as it is followed, else around what is seen. */
     copyCurl() {
-        const { page, window: log } = this.parts;
+        const { page } = this;
+        const log = this.parts.window;
         const command = curlCommand({ origin: location.origin, address: page.address, follow: log.isFollowing, lines: 100 });
         return this.copy(command, "the curl command");
     }
 
     /** @param {string} output */
     #download(output) {
-        const { address } = this.parts.page;
+        const { address } = this.page;
         return `${endpoint(address)}?${query(address, { n: "all", o: output })}`;
     }
 
-    #items() {
+    /** What the Share menu holds. */
+    items() {
         return [
             { kind: "action", label: "Copy a link to this view", run: () => this.copy(location.href, "the link") },
             { kind: "action", label: "Copy as curl", hint: "u", run: () => this.copyCurl() },

@@ -5,12 +5,15 @@
 /** @typedef {{start: number, end: number, name: string}} Mark */
 
 const mostMarks = 200;
-/** Characters searched, by how many parts of the expression may repeat without bound: each one more multiplies the work by
- *  the length once more. */
-const lengths = [4096, 4096, 400, 120, 60];
+const mostCharacters = 4096;
+/** Steps that one search may take at worst: some 0.1 s. The length of what is searched follows from it. */
+const mostSteps = 5e7;
+/** ms beyond which an expression gets less to search. */
+const slow = 5;
 
-/** What is worth knowing of an expression before it runs.
- *  @typedef {{isTame: boolean, repeats: number}} Cost */
+/** What an expression costs at worst: its bounded parts match in so many ways, and each part that repeats without bound
+ *  multiplies the steps by the length of the text.
+ *  @typedef {{ways: number, repeats: number}} Cost */
 
 /** @param {string} source @param {number} at where a quantifier may stand
  *  @returns {{least: number, most: number, length: number} | null} */
@@ -24,41 +27,58 @@ function quantifier(source, at) {
     return { least, most, length: match[0].length };
 }
 
-/** Reads an expression's shape: a group that can match one text in several ways may not repeat often, since each round
- *  multiplies the ways; repetitions side by side are counted.
+/** The cost of a repeated atom: Infinity if each round multiplies the ways.
+ *  @param {Cost} atom @param {{least: number, most: number}} times @returns {Cost} */
+function repeated(atom, { least, most }) {
+    const varies = atom.ways > 1 || atom.repeats > 0;
+    if (most === Infinity) return { ways: varies ? Infinity : 1, repeats: 1 };
+    return { ways: atom.ways ** most * (most - least + 1), repeats: atom.repeats * most };
+}
+
+/** The index of the last character of the atom that begins here, groups apart.
+ *  @param {string} source @param {number} at */
+function endOfAtom(source, at) {
+    if (source[at] === "\\") return at + 1;
+    if (source[at] !== "[") return at;
+    let end = at + 1;
+    while (end < source.length && source[end] !== "]") end += source[end] === "\\" ? 2 : 1;
+    return end;
+}
+
+/** Reads an expression's shape.
  *  @param {string} source @returns {Cost} */
 export function costOf(source) {
-    /** @type {{repeats: number, varies: boolean}[]} */
-    const open = [{ repeats: 0, varies: false }];
-    let isTame = true;
+    /** @type {Cost[]} */
+    const open = [{ ways: 1, repeats: 0 }];
     for (let at = 0; at < source.length; at += 1) {
         const group = open[open.length - 1];
-        let atom = { repeats: 0, varies: false };
-        const character = source[at];
-        if (character === "(") { open.push({ repeats: 0, varies: false }); continue; }
-        if (character === "|") { group.varies = true; continue; }
-        if (character === "\\") {
-            if (/[1-9k]/.test(source[at + 1] ?? "")) isTame = false;
-            at += 1;
-        } else if (character === "[") {
-            while (at + 1 < source.length && source[at + 1] !== "]") at += source[at + 1] === "\\" ? 2 : 1;
-            at += 1;
-        } else if (character === ")" && open.length > 1) {
+        let atom = { ways: 1, repeats: 0 };
+        if (source[at] === "(") {
+            open.push({ ways: 1, repeats: 0 });
+            at += /^\(\?(?:[:=!]|<[=!]|<\w+>)?/.exec(source.slice(at, at + 64))?.[0].length ?? 1;
+            at -= 1;
+            continue;
+        } else if (source[at] === "|") {
+            group.ways += 1;
+            continue;
+        } else if (source[at] === ")" && open.length > 1) {
             atom = group;
             open.pop();
+        } else {
+            // A back-reference makes matching exponential by itself.
+            if (/^\\[1-9k]/.test(source.slice(at, at + 2))) atom.ways = Infinity;
+            at = endOfAtom(source, at);
         }
         const times = quantifier(source, at + 1);
-        const outer = open[open.length - 1];
         if (times) {
             at += times.length;
-            if (atom.varies && times.most > 4) isTame = false;
-            atom.repeats = atom.repeats * Math.min(times.most, 4) + (times.most > 16 ? 1 : 0);
-            atom.varies ||= times.most !== times.least;
+            atom = repeated(atom, times);
         }
+        const outer = open[open.length - 1];
+        outer.ways *= atom.ways;
         outer.repeats += atom.repeats;
-        outer.varies ||= atom.varies;
     }
-    return { isTame, repeats: open[0].repeats };
+    return open[0];
 }
 
 /** @type {WeakMap<RegExp, {pattern: RegExp, length: number}>} */
@@ -68,9 +88,10 @@ const prepared = new WeakMap();
 function prepare(pattern) {
     let known = prepared.get(pattern);
     if (!known) {
-        const { isTame, repeats } = costOf(pattern.source);
+        const { ways, repeats } = costOf(pattern.source);
+        const length = Math.min(mostCharacters, Math.floor((mostSteps / ways) ** (1 / (1 + repeats))));
         const flags = pattern.flags.replace(/[gy]/g, "") + "g";
-        known = { pattern: new RegExp(pattern.source, flags), length: isTame ? lengths[Math.min(repeats, 4)] : 0 };
+        known = { pattern: new RegExp(pattern.source, flags), length: length < 16 ? 0 : length };
         prepared.set(pattern, known);
     }
     return known;
@@ -86,16 +107,25 @@ export function marks(text, highlights) {
     /** @type {Mark[]} */
     const found = [];
     for (const { pattern, name } of highlights) {
-        const { pattern: global, length } = prepare(pattern);
-        if (length === 0) continue;
-        const own = [];
-        for (const match of text.slice(0, length).matchAll(global)) {
-            if (found.length + own.length >= mostMarks) break;
-            const start = match.index ?? 0;
-            const end = start + match[0].length;
-            if (end > start && !found.some((other) => start < other.end && other.start < end)) own.push({ start, end, name });
-        }
-        found.push(...own);
+        const known = prepare(pattern);
+        if (known.length === 0) continue;
+        const begin = performance.now();
+        found.push(...matches(text.slice(0, known.length), known.pattern, name, found));
+        // Sixty rows are searched in a frame: what is slow once shall not be so again.
+        if (performance.now() - begin > slow) known.length = Math.floor(known.length / 4);
     }
     return found.sort((one, other) => one.start - other.start);
+}
+
+/** @param {string} text @param {RegExp} pattern @param {string} name @param {Mark[]} taken */
+function matches(text, pattern, name, taken) {
+    const own = [];
+    for (const match of text.matchAll(pattern)) {
+        if (taken.length + own.length >= mostMarks) break;
+        const start = match.index ?? 0;
+        const end = start + match[0].length;
+        const isFree = !taken.some((other) => start < other.end && other.start < end);
+        if (end > start && isFree) own.push({ start, end, name });
+    }
+    return own;
 }

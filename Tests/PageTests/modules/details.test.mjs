@@ -35,7 +35,7 @@ test("bytes and places in the journal are no values to filter by", () => {
 
 test("a host that is no text is shown and not filtered by", () => {
     const { own } = rowsOf({ id: 1, time: "", host_base64: "/w==" });
-    assert.deepEqual(own, [{ name: "host", field: null, value: "/w==", text: "1 bytes, base64: /w==" }]);
+    assert.deepEqual(own, [{ name: "host", field: null, value: "/w==", text: "1 byte, base64: /w==" }]);
 });
 
 test("what a gap tells is shown", () => {

@@ -1,17 +1,8 @@
-// Times in µs since 1970 to and from text, in UTC or the browser's zone; a day and a minute look the same everywhere.
+// Times in µs since 1970 as the panels write them, in UTC or the browser's zone; a day and a minute look the same everywhere.
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** @typedef {"local" | "utc"} Zone */
-
-/**
- * The µs of an RFC 3339 time in UTC with up to six digits of a second; `Date.parse` alone would lose three of them.
- * @param {string} text
- */
-export function micros(text) {
-    const fraction = /\.(\d+)/.exec(text)?.[1] ?? "";
-    return Date.parse(text.replace(/\.\d+/, "")) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
-}
 
 /**
  * How far the zone is ahead of UTC at a time, in µs.

@@ -1,7 +1,8 @@
 // The panel of one event: the whole message, its JSON, every field, and what can be done with them. The list holds 4 KB
 // of a message, so the event is asked for again; of several asked for at once the last one shows.
 
-import { fullText, micros, offset, offsetText } from "./clock.js";
+import { microseconds } from "../text/moment.js";
+import { fullText, offset, offsetText } from "./clock.js";
 import { button, countText, element } from "./element.js";
 import { messageOf } from "./event-fields.js";
 import { fieldTable } from "./field-table.js";
@@ -136,7 +137,7 @@ export class Details {
 
     /** @param {Record<string, any>} event */
     heading(event) {
-        const time = micros(event.time);
+        const time = microseconds(event.time ?? "");
         const { name, tone } = priorities[event.priority ?? 8];
         const what = event.event ?? (event.priority === undefined ? "" : name);
         const unit = event.unit ?? event.identifier ?? "";
@@ -144,11 +145,22 @@ export class Details {
             element("p", { class: "details-unit" },
                 ...what === "" ? [] : [element("span", { class: "badge", "data-tone": event.event ? "gap" : tone, text: what })],
                 element("b", { text: unit, title: unit })),
-            element("p", { class: "details-time" },
-                element("time", { datetime: event.time, text: fullText(time, "local") }), ` ${offsetText(time)}`),
-            element("p", { class: "details-time utc", text: `${fullText(time, "utc")} UTC`, hidden: offset(time, "local") === 0 }),
+            ...Number.isNaN(time) ? [] : this.times(time, event.time),
             element("p", { class: "details-id" }, "event ",
                 element("a", { href: `/e/${event.id}`, text: String(event.id), title: "this event's address" })),
+        ];
+    }
+
+    /**
+     * @param {number} time
+     * @param {string} datetime
+     */
+    times(time, datetime) {
+        const isUTC = offset(time, "local") === 0;
+        return [
+            element("p", { class: "details-time" },
+                element("time", { datetime, text: fullText(time, "local") }), ` ${offsetText(time)}`),
+            element("p", { class: "details-time utc", text: `${fullText(time, "utc")} UTC`, hidden: isUTC }),
         ];
     }
 

@@ -53,10 +53,11 @@ function fieldRows(name, value) {
     const plain = isBinary ? name.slice(0, -"_base64".length) : name;
     // Places in the journal, unlike its fields, are not searched.
     const field = isBinary || plain.startsWith("__") ? null : plain;
-    return [value].flat().map(each => ({
-        name: plain, field, value: String(each),
-        text: isBinary ? `${base64Size(String(each))} bytes, base64: ${each}` : String(each),
-    }));
+    const told = (/** @type {string} */ text) => {
+        const size = base64Size(text);
+        return `${size} byte${size === 1 ? "" : "s"}, base64: ${text}`;
+    };
+    return [value].flat().map(String).map(each => ({ name: plain, field, value: each, text: isBinary ? told(each) : each }));
 }
 
 /** @param {string} text */

@@ -1,6 +1,7 @@
 // Which values of a field are listed, in what order and under what names.
 
-import { clockText, dayText, micros } from "./clock.js";
+import { microseconds } from "../text/moment.js";
+import { clockText, dayText } from "./clock.js";
 import { priorities } from "./severity.js";
 
 /** @typedef {"in" | "out" | null} State */
@@ -68,7 +69,7 @@ function nameOf(field, value, boots, zone) {
     }
     const index = field === "boot" ? boots.findIndex(({ boot }) => boot === value) : -1;
     if (index < 0) return { label: value, hint: value, tone: null };
-    const began = micros(boots[index].first.time);
+    const began = microseconds(boots[index].first.time);
     const place = index + 1 - boots.length;
     const label = `boot ${place} · ${dayText(began, zone)} ${clockText(began, zone, "minute")}`;
     return { label, hint: value, tone: null };

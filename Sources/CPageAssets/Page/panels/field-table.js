@@ -4,8 +4,8 @@ import { button, element } from "./element.js";
 import { rowsOf } from "./event-fields.js";
 import { fillText } from "./long-text.js";
 
-/** A field's value beyond this is shown on demand. */
-const partLength = 4096;
+/** What of a field's value is beyond this is shown on demand; of bytes, which nobody reads, beyond the second. */
+const [partLength, bytesLength] = [4096, 240];
 
 /**
  * @typedef {object} FieldActions
@@ -32,7 +32,7 @@ export function fieldTable(event, actions) {
  */
 function rowElement({ name, field, value, text }, actions) {
     const cell = element("td", { class: "field-value" });
-    fillText(cell, text, partLength);
+    fillText(cell, text, text === value ? partLength : bytesLength);
     const short = `${name} ${text.slice(0, 80)}`;
     const tools = element("span");
     if (field !== null) {

@@ -1,6 +1,7 @@
 // Asks for the histogram's counts: first from when to when there is anything, then buckets of round times over that.
 
-import { iso, micros } from "./clock.js";
+import { microseconds } from "../text/moment.js";
+import { iso } from "./clock.js";
 import { gridOver } from "./histogram-scale.js";
 import { countParameters, timeParameters } from "./request.js";
 import { byTone } from "./severity.js";
@@ -57,7 +58,7 @@ export class HistogramData {
         const params = timeParameters(this.params);
         params.set("buckets", "1");
         const answer = await this.load("/hist", params, signal);
-        this.extent = { since: micros(answer.since), until: micros(answer.until), at: performance.now() };
+        this.extent = { since: microseconds(answer.since), until: microseconds(answer.until), at: performance.now() };
         return this.extent;
     }
 
@@ -74,7 +75,7 @@ export class HistogramData {
         const priorities = answer.buckets.map((/** @type {any} */ bucket) => bucket.priorities);
         const totals = answer.buckets.map((/** @type {any} */ bucket) => bucket.count);
         return {
-            grid: { start: micros(answer.since), width: answer.width, count: totals.length },
+            grid: { start: microseconds(answer.since), width: answer.width, count: totals.length },
             bars: priorities.map(byTone), priorities, totals, top: Math.max(1, ...totals), total: answer.total,
         };
     }

@@ -40,7 +40,7 @@ function rowElement({ name, field, value, text }, actions) {
             button("+", () => actions.onInclude(field, value), { class: "pick", label: `only ${short}` }),
             button("−", () => actions.onExclude(field, value), { class: "pick", label: `exclude ${short}` }));
     }
-    tools.append(button("⧉", () => actions.onText(value), { class: "pick", label: `copy ${short}` }));
+    tools.append(button("", () => actions.onText(value), { class: "pick copy", label: `copy ${short}` }));
     return element("tr", {}, element("th", { scope: "row" }, ...breakable(name)), cell,
         element("td", { class: "field-tools" }, tools));
 }

@@ -19,7 +19,8 @@ import { tones } from "./severity.js";
 
 /** @typedef {{tones: string[], axis: string, text: string, choice: string, window: string, hover: string, font: string}} Ink */
 
-const axisHeight = 15;
+/** Room for a label of the axis, which is mostly `14:05`. */
+const [axisHeight, labelWidth] = [15, 68];
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -119,7 +120,7 @@ function paintAxis(context, { grid, zone }, ink, width, base) {
     context.fillRect(0, base, width, 1);
     context.font = ink.font;
     context.textBaseline = "bottom";
-    for (const { time, label, isDay } of ticks(grid.start, grid.start + span, Math.floor(width / 84), zone)) {
+    for (const { time, label, isDay } of ticks(grid.start, grid.start + span, Math.floor(width / labelWidth), zone)) {
         const x = (time - grid.start) / span * width;
         context.fillStyle = ink.axis;
         context.fillRect(Math.round(x), base, 1, isDay ? 12 : 4);

@@ -23,8 +23,8 @@ export class Menu {
         this.menu = menu;
         this.button = button;
         this.items = items;
-        // Next in the order of focus, and in the landmark of its button.
-        button.after(menu);
+        // What lies in no landmark is passed over by those who go from one to the next.
+        button.closest("header")?.append(menu);
         menu.setAttribute("role", "menu");
         menu.setAttribute("aria-labelledby", button.id);
         button.addEventListener("click", () => this.isOpen ? this.close(false) : this.open());
@@ -77,6 +77,8 @@ export class Menu {
     place() {
         if (!this.isOpen) return;
         const { bottom, right } = this.button.getBoundingClientRect();
+        // Where it lies now would bound its width.
+        this.menu.style.left = "0";
         const left = Math.max(8, Math.min(right - this.menu.offsetWidth, innerWidth - this.menu.offsetWidth - 8));
         Object.assign(this.menu.style, { left: `${left}px`, top: `${bottom + 4}px`, maxHeight: `${innerHeight - bottom - 12}px` });
     }

@@ -17,8 +17,8 @@ import Testing
         #expect(!names.isEmpty)
         let text = try output(["node", "--test"] + names.sorted().map { "\(modules)/\($0)" })
         // The summary, in the words of TAP and of the reporter for people.
-        let summary = text.split(separator: "\n").filter { $0.hasPrefix("# ") || $0.hasPrefix("ℹ ") }
-        print("node --test: \(summary.map { $0.dropFirst(2) }.joined(separator: ", "))")
+        let summary = text.matches(of: /(?m)^(?:#|ℹ) ((?:tests|pass|fail|skipped) \d+)$/).map { $0.1 }
+        print("node --test: \(summary.joined(separator: ", "))")
         #expect(text.hasSuffix("status 0\n"), "\(text.suffix(8000))")
     }
 

@@ -21,27 +21,28 @@ struct PageAssets: Sendable {
         return (String(cString: asset.path), Array(UnsafeBufferPointer(start: asset.bytes, count: asset.length)))
     }
 
-    private init(_ files: [(path: String, bytes: [UInt8])]) {
+    private init(_ sources: [(path: String, bytes: [UInt8])]) {
+        let files = sources.map { ($0.path, SourceText.shortened($0.bytes, path: $0.path)) }
         var hash = ContentHash()
-        for file in files {
-            hash.add(file.path)
-            hash.add("\(file.bytes.count)")
-            hash.add(file.bytes)
+        for (path, bytes) in files {
+            hash.add(path)
+            hash.add("\(bytes.count)")
+            hash.add(bytes)
         }
         base = "/page/\(hash.text)"
         var forms: [String: PageAsset] = [:]
         var document: [UInt8] = []
-        for file in files {
-            if file.path == "index.html" {
-                document = file.bytes
+        for (path, bytes) in files {
+            if path == "index.html" {
+                document = bytes
             } else {
-                forms["\(base)/\(file.path)"] = PageAsset(path: file.path, bytes: file.bytes, fields: Self.keptForEver)
+                forms["\(base)/\(path)"] = PageAsset(path: path, bytes: bytes, fields: Self.keptForEver)
             }
         }
         self.files = forms
         self.document = PageAsset(
             path: "index.html",
-            bytes: Self.complete(document, base, modules: files.map(\.path).filter(Self.isPreloaded)),
+            bytes: Self.complete(document, base, modules: Self.modules(of: Self.main, files)),
             fields: Self.askedForAgain
         )
     }
@@ -49,9 +50,33 @@ struct PageAssets: Sendable {
     /// The file at a path; nil where there is none, as after an upgrade.
     func file(at path: some StringProtocol) -> PageAsset? { files[String(path)] }
 
-    /// All modules of the tab, so that they come at once and not one import after the other; the worker's do not.
-    private static func isPreloaded(_ path: String) -> Bool {
-        path.hasSuffix(".js") && (!path.hasPrefix("stream/") || path == "stream/client.js")
+    /// The module that starts the page, and the one that runs in the worker.
+    static let main = "shell/main.js"
+    static let worker = "stream/worker.js"
+
+    /// A module and all that it imports before it runs, so that they are asked for at once and not one import after the
+    /// other; what it loads behind the first lines is not among them.
+    static func modules(of root: String, _ files: [(path: String, bytes: [UInt8])]) -> [String] {
+        let sources = Dictionary(uniqueKeysWithValues: files.map { ($0.path, $0.bytes) })
+        var found: [String] = [root]
+        var at = 0
+        while at < found.count {
+            for name in SourceText.imports(sources[found[at]] ?? []) {
+                let path = path(name, from: found[at])
+                if !found.contains(path) { found.append(path) }
+            }
+            at += 1
+        }
+        return found
+    }
+
+    /// What `../text/ansi.js` is in `list/row.js`.
+    private static func path(_ name: String, from module: String) -> String {
+        var parts = module.split(separator: "/").dropLast()
+        for part in name.split(separator: "/") where part != "." {
+            if part == ".." { parts = parts.dropLast() } else { parts.append(part) }
+        }
+        return parts.joined(separator: "/")
     }
 
     /// Puts what depends on the files into the document.

@@ -54,3 +54,11 @@ test("a group of one value is not shown, unless it is chosen or always there", (
     assert.equal(isShown(false, [{ ...row, state: "out" }]), true);
     assert.equal(isShown(true, []), true);
 });
+
+test("a row that is pointed at is not replaced by a more frequent one", () => {
+    const rows = rowsOf("host", values([..."abcdefghij"]), () => null, known);
+    const kept = new Set([..."bcdefghi"]);
+    assert.deepEqual(labels(visibleRows(rows, { isOpen: false, search: "", kept }).shown), [..."bcdefghi"]);
+    assert.deepEqual(labels(visibleRows(rows, { isOpen: false, search: "", kept: new Set() }).shown), [..."abcdefgh"]);
+    assert.equal(visibleRows(rows, { isOpen: true, search: "", kept }).shown.length, 10);
+});

@@ -4,7 +4,7 @@ import test from "node:test";
 const page = "../../../Sources/CPageAssets/Page/panels";
 const { clockText, fullText, iso, offsetText, rangeText, spanText } = await import(`${page}/clock.js`);
 const { microseconds: micros } = await import("../../../Sources/CPageAssets/Page/text/moment.js");
-const { bandHeights, bucketAfter, bucketAt, gridOver, spanOf, ticks } = await import(`${page}/histogram-scale.js`);
+const { bandHeights, bucketAfter, bucketAt, bucketsBetween, gridOver, spanOf, ticks } = await import(`${page}/histogram-scale.js`);
 const { HistogramData } = await import(`${page}/histogram-data.js`);
 const { sentence } = await import(`${page}/histogram-tip.js`);
 const { byTone } = await import(`${page}/severity.js`);
@@ -34,7 +34,7 @@ test("a range is told as finely as its ends are, and the day once", () => {
 });
 
 test("a span is told in its greatest unit", () => {
-    const spans = [[250000, "250 ms"], [30e6, "30 s"], [600e6, "10 min"], [3 * 3600e6, "3 h"], [2 * 86400e6, "2 d"], [7, "7 µs"]];
+    const spans = [[250000, "250 ms"], [30e6, "30 s"], [600e6, "10 min"], [3 * 3600e6, "3 h"], [2 * 86400e6, "2 d"], [7, "7 µs"], [505e6, "8.4 min"]];
     for (const [span, text] of spans) assert.equal(spanText(span), text);
 });
 
@@ -71,6 +71,15 @@ test("buckets of hours and days begin at the zone's hours and days", () => {
     assert.equal(fullText(grid.start, "local"), "2026-11-03 00:00:00.000000");
 });
 
+test("between two moments buckets are round where they fit", () => {
+    const since = at("2026-11-22T11:30:00Z");
+    assert.equal(bucketsBetween(since, at("2026-11-23T13:20:00Z"), 190), 155);
+    assert.equal(bucketsBetween(since, at("2026-11-23T13:19:59.999999Z"), 190), 155);
+    assert.equal(bucketsBetween(since, at("2026-11-23T13:20:07Z"), 190), 190);
+    assert.equal(bucketsBetween(since, NaN, 190), 190);
+    assert.equal(bucketsBetween(since, since, 190), 190);
+});
+
 test("a fixed start stays", () => {
     const since = at("2026-11-23T06:55:48.755799Z");
     assert.equal(gridOver({ since, until: since + 3600e6, fixed: true }, 100, "utc").start, since);
@@ -81,8 +90,10 @@ test("a log of one moment is not one bar from edge to edge", () => {
     assert.equal(gridOver({ since, until: since + 1 }, 100, "utc").count, 12);
 });
 
-test("a bar is as high as its count, and each band as its share", () => {
-    assert.deepEqual(bandHeights([0, 10, 0, 0, 30], 80, 40, [2, 2, 2, 1, 1]), [0, 5, 0, 0, 15]);
+test("a quarter of the greatest count is half as high, and bands share it by count", () => {
+    assert.deepEqual(bandHeights([0, 10, 0, 0, 30], 160, 40, [2, 2, 2, 1, 1]), [0, 5, 0, 0, 15]);
+    assert.deepEqual(bandHeights([0, 0, 0, 0, 160], 160, 40, [2, 2, 2, 1, 1]), [0, 0, 0, 0, 40]);
+    assert.deepEqual(bandHeights([0, 0, 0, 0, 0], 160, 40, [2, 2, 2, 1, 1]), [0, 0, 0, 0, 0]);
 });
 
 test("one error among thousands is seen", () => {
@@ -189,7 +200,7 @@ test("the server's buckets are the round ones that were meant", async () => {
 test("between two moments only the moments are asked for", async () => {
     const { asked, load } = server("", "");
     const query = "since=2026-11-23T06:00:00Z&until=2026-11-23T06:59:59.999999Z";
-    const counts = await new HistogramData({ path: "/logs", query }, load).counts(60, "utc", undefined);
+    const counts = await new HistogramData({ path: "/logs", query }, load).counts(70, "utc", undefined);
     assert.deepEqual(counts.grid, { start: at("2026-11-23T06:00:00Z"), width: minute, count: 60 });
     assert.equal(asked.length, 1);
 });

@@ -75,5 +75,5 @@ export function rangeText(from, to, zone) {
 export function spanText(span) {
     const units = /** @type {const} */ ([[86400e6, "d"], [3600e6, "h"], [60e6, "min"], [1e6, "s"], [1e3, "ms"]]);
     const [size, name] = units.find(([size]) => span >= size * 0.9995) ?? [1, "µs"];
-    return `${Number((span / size).toPrecision(3))} ${name}`;
+    return `${Number((span / size).toPrecision(span < size * 10 ? 2 : 3))} ${name}`;
 }

@@ -45,7 +45,7 @@ export class FacetGroup {
         this.rows = rows;
         this.distinct = Math.max(distinct, rows.length);
         this.element.hidden = !isShown(this.isAlways, rows);
-        this.render();
+        this.render(this.isHeld ? this.shown : null);
     }
 
     toggle() {
@@ -53,24 +53,25 @@ export class FacetGroup {
         this.render();
     }
 
-    render() {
+    /** @param {Map<string, Shown> | null} [kept]  rows that stay */
+    render(kept = null) {
         this.total.textContent = this.distinct > 1 ? countText(this.distinct) : "";
         this.search.hidden = this.rows.length <= manyRows;
-        const { shown, left } = visibleRows(this.rows, { isOpen: this.isOpen, search: this.search.value });
+        const { shown, left } = visibleRows(this.rows, { isOpen: this.isOpen, search: this.search.value, kept });
         const top = Math.max(1, ...this.rows.map(({ count }) => count));
         const byValue = new Map(shown.map(row => [row.value, row]));
         const order = this.isHeld ? steadyOrder([...this.shown.keys()], [...byValue.keys()]) : [...byValue.keys()];
         for (const [value, { item }] of this.shown) if (!byValue.has(value)) item.remove();
-        const kept = new Map();
+        const now = new Map();
         order.forEach((value, place) => {
             const row = /** @type {Row} */ (byValue.get(value));
             const made = this.shown.get(value) ?? this.make(row);
-            kept.set(value, made);
+            now.set(value, made);
             this.fill(made, row, top);
             // Moving an element that has the focus would take it away.
             if (this.list.children[place] !== made.item) this.list.insertBefore(made.item, this.list.children[place] ?? null);
         });
-        this.shown = kept;
+        this.shown = now;
         // The server lists the most frequent; the filter's text takes any.
         this.rest.hidden = left > 0 || this.distinct === this.rows.length;
         this.rest.textContent = `the most frequent of ${countText(this.distinct)}`;

@@ -86,15 +86,18 @@ export function steadyOrder(shown, wanted) {
 }
 
 /**
- * The rows to show, and how many that leaves.
+ * The rows to show, and how many that leaves. While someone points at the rows, those on screen are `kept` instead of the
+ * most frequent.
  * @param {readonly Row[]} rows
- * @param {{isOpen: boolean, search: string}} how
+ * @param {{isOpen: boolean, search: string, kept?: {has(value: string): boolean, size: number} | null}} how
  */
-export function visibleRows(rows, { isOpen, search }) {
+export function visibleRows(rows, { isOpen, search, kept = null }) {
     const wanted = search.trim().toLowerCase();
     const found = wanted === "" ? rows : rows.filter(({ label, value }) =>
         label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted));
-    const shown = isOpen || wanted !== "" ? found : found.filter(({ state }, place) => place < fewRows || state !== null);
+    const isFew = (/** @type {Row} */ { value }, /** @type {number} */ place) =>
+        kept?.size ? kept.has(value) : place < fewRows;
+    const shown = isOpen || wanted !== "" ? found : found.filter((row, place) => row.state !== null || isFew(row, place));
     return { shown, left: found.length - shown.length };
 }
 

@@ -2,7 +2,7 @@
 
 import { microseconds } from "../text/moment.js";
 import { iso } from "./clock.js";
-import { gridOver } from "./histogram-scale.js";
+import { bucketsBetween, gridOver } from "./histogram-scale.js";
 import { countParameters, timeParameters } from "./request.js";
 import { byTone } from "./severity.js";
 
@@ -34,12 +34,15 @@ export class HistogramData {
      * @returns {Promise<Counts>}
      */
     async counts(most, zone, signal) {
-        const since = isMoment(this.params.get("since") ?? this.params.get("S"));
-        const until = isMoment(this.params.get("until") ?? this.params.get("U"));
+        const [since, until] = [this.params.get("since") ?? this.params.get("S"), this.params.get("until") ?? this.params.get("U")];
+        const isFixed = isMoment(since);
         // Nothing moves between two moments: the answer's own buckets fit them exactly.
-        if (since && until) return this.ask(this.params, most, signal);
+        if (isFixed && isMoment(until)) {
+            const buckets = bucketsBetween(microseconds(since ?? ""), microseconds(until ?? ""), most);
+            return this.ask(this.params, buckets, signal);
+        }
         const extent = await this.findExtent(most, signal);
-        const grid = gridOver({ ...extent, fixed: since }, most, zone);
+        const grid = gridOver({ ...extent, fixed: isFixed }, most, zone);
         const params = new URLSearchParams(this.params);
         for (const name of ["S", "U", "since", "until"]) params.delete(name);
         params.set("since", iso(grid.start));

@@ -21,7 +21,7 @@ export class HistogramFace {
             "aria-describedby": "histogram-keys", "aria-valuemin": 0, "aria-valuemax": 0, "aria-valuenow": 0,
             "aria-valuetext": "No counts yet", "aria-orientation": "horizontal",
         }, this.canvas);
-        this.peak = element("span", { title: "The most events in one bar" });
+        this.peak = element("span", { title: "The most events in one bar; a quarter of them is half as high" });
         this.width = element("span", { title: "How long one bar is" });
         this.tip = new HistogramTip();
         this.problem = element("p", { class: "histogram-note", role: "status" });

@@ -51,15 +51,31 @@ export function gridOver({ since, until, fixed = false }, most, zone) {
 }
 
 /**
- * The heights of a bar's bands, in the same order: a band that has anything is at least as high as its `least`, at the
- * expense of the highest.
+ * How many buckets to ask for between two moments, both inclusive: those of a round width where they fit.
+ * @param {number} since
+ * @param {number} until
+ * @param {number} most
+ */
+export function bucketsBetween(since, until, most) {
+    const span = until - since;
+    const width = round(span, most, widths);
+    const count = Math.round(span / width);
+    return Math.abs(count * width - span) <= 1 && count > 0 ? count : most;
+}
+
+/**
+ * The heights of a bar's bands, in the same order. The bar is as high as the root of its count: one burst would otherwise
+ * flatten all that is left of the day. Its bands share it by count; one that has anything is at least as high as its
+ * `least`, at the expense of the highest.
  * @param {readonly number[]} counts
  * @param {number} top  the count that fills the height
  * @param {number} height
  * @param {readonly number[]} least
  */
 export function bandHeights(counts, top, height, least) {
-    const bands = counts.map((count, place) => count === 0 ? 0 : Math.max(least[place], Math.round(count / top * height)));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const scale = total === 0 ? 0 : Math.sqrt(total / top) * height / total;
+    const bands = counts.map((count, place) => count === 0 ? 0 : Math.max(least[place], Math.round(count * scale)));
     for (let over = bands.reduce((sum, band) => sum + band, 0) - height; over > 0;) {
         const highest = bands.indexOf(Math.max(...bands));
         const taken = Math.min(over, bands[highest] - least[highest]);

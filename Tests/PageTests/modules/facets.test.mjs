@@ -7,16 +7,20 @@ const values = names => names.map((value, place) => ({ value, count: 100 - place
 const labels = rows => rows.map(({ label }) => label);
 
 test("a chosen value without events stays listed", () => {
-    assert.deepEqual(withChosen([{ value: "a", count: 3 }], ["a", "gone"]), [{ value: "a", count: 3 }, { value: "gone", count: 0 }]);
+    const a = { value: "a", count: 3 };
+    assert.deepEqual(withChosen([a], ["a", "gone"]), [a, { value: "gone", count: 0 }]);
 });
 
 test("units come by count, chosen ones first, slices last", () => {
-    const given = [{ value: "system.slice", count: 900 }, { value: "b", count: 5 }, { value: "a", count: 5 }, { value: "c", count: 1 }];
-    assert.deepEqual(labels(rowsOf("unit", given, value => value === "c" ? "out" : null, known)), ["c", "a", "b", "system.slice"]);
+    const counts = { "system.slice": 900, b: 5, a: 5, c: 1 };
+    const given = Object.entries(counts).map(([value, count]) => ({ value, count }));
+    const rows = rowsOf("unit", given, value => value === "c" ? "out" : null, known);
+    assert.deepEqual(labels(rows), ["c", "a", "b", "system.slice"]);
 });
 
 test("priorities come by severity with their names, whatever their counts", () => {
-    const rows = rowsOf("priority", [{ value: "6", count: 900 }, { value: "3", count: 1 }, { value: "0", count: 2 }], () => null, known);
+    const given = [{ value: "6", count: 900 }, { value: "3", count: 1 }, { value: "0", count: 2 }];
+    const rows = rowsOf("priority", given, () => null, known);
     assert.deepEqual(labels(rows), ["emerg", "err", "info"]);
     assert.deepEqual(rows.map(({ tone }) => tone), ["emergency", "error", "info"]);
 });
@@ -26,7 +30,7 @@ test("boots come newest first with their place and time", () => {
         { boot: "aa", count: 9, first: { time: "2026-11-22T08:00:00.000001Z" } },
         { boot: "bb", count: 1, first: { time: "2026-11-23T09:12:30.000001Z" } },
     ];
-    const rows = rowsOf("boot", [{ value: "aa", count: 9 }, { value: "bb", count: 1 }, { value: "unknown", count: 3 }], () => null, { boots, zone: "utc" });
+    const rows = rowsOf("boot", values(["aa", "bb", "unknown"]), () => null, { boots, zone: "utc" });
     assert.deepEqual(labels(rows), ["boot 0 · 23 Nov 09:12", "boot -1 · 22 Nov 08:00", "unknown"]);
     assert.equal(rows[0].hint, "bb");
 });
@@ -36,7 +40,8 @@ test("rows that are pointed at keep their places", () => {
 });
 
 test("eight rows are shown, and what is chosen beyond them", () => {
-    const rows = rowsOf("host", values([..."abcdefghijkl"]), () => null, known).map(row => row.value === "k" ? { ...row, state: "in" } : row);
+    const rows = rowsOf("host", values([..."abcdefghijkl"]), () => null, known);
+    rows[10].state = "in";
     const { shown, left } = visibleRows(rows, { isOpen: false, search: "" });
     assert.deepEqual(labels(shown), [..."abcdefgh", "k"]);
     assert.equal(left, 3);

@@ -14,8 +14,8 @@ const minute = 60e6;
 const at = text => micros(text);
 
 test("times keep their µs there and back", () => {
-    for (const text of ["2026-11-23T12:55:51.580216Z", "2026-11-23T12:55:00Z", "2026-11-23T00:00:00.5Z", "2026-11-23T10:20:30.000001Z"]) {
-        assert.equal(iso(micros(text)), text);
+    for (const time of ["12:55:51.580216", "12:55:00", "00:00:00", "00:00:00.5", "10:20:30.000001", "12:55:50"]) {
+        assert.equal(iso(micros(`2026-11-23T${time}Z`)), `2026-11-23T${time}Z`);
     }
     assert.equal(micros("2026-11-23T12:55:51.580216Z"), 1795438551580216);
 });
@@ -34,7 +34,10 @@ test("a range is told as finely as its ends are, and the day once", () => {
 });
 
 test("a span is told in its greatest unit", () => {
-    const spans = [[250000, "250 ms"], [30e6, "30 s"], [600e6, "10 min"], [3 * 3600e6, "3 h"], [2 * 86400e6, "2 d"], [7, "7 µs"], [505e6, "8.4 min"]];
+    const spans = [
+        [7, "7 µs"], [250000, "250 ms"], [30e6, "30 s"], [505e6, "8.4 min"], [600e6, "10 min"], [3 * 3600e6, "3 h"],
+        [2 * 86400e6, "2 d"],
+    ];
     for (const [span, text] of spans) assert.equal(spanText(span), text);
 });
 
@@ -130,7 +133,9 @@ test("marks are in order and within, over any span", () => {
         const from = at("2026-03-28T11:11:11.123456Z");
         const marks = ticks(from, from + 10 ** power, 9, "local");
         assert.ok(marks.length <= 10);
-        marks.forEach(({ time }, place) => assert.ok(time >= from && time < from + 10 ** power && (place === 0 || time > marks[place - 1].time)));
+        const times = marks.map(({ time }) => time);
+        assert.ok(times.every(time => time >= from && time < from + 10 ** power));
+        assert.deepEqual(times, [...new Set(times)].sort((a, b) => a - b));
     }
 });
 

@@ -60,7 +60,7 @@ test("a million elements are three steps of at most a hundred", () => {
 
 test("a value's term is an expression that finds it, however it is spaced, and no other", () => {
     const cases = [
-        ["status", 200, ['{"status":200}', '{"status" : 200, "x":1}'], ['{"status":2001}', '{"xstatus":200}'.replace("x", "_")]],
+        ["status", 200, ['{"status":200}', '{"status" : 200, "x":1}'], ['{"status":2001}', '{"_status":200}']],
         ["path", "/a.b?c=[1]", ['{"path": "/a.b?c=[1]"}'], ['{"path": "/aXb?c=[1]"}']],
         ["ok", true, ['{"ok":true}'], ['{"ok":false}', '{"ok":truely}']],
         [null, "x/y", ['["x/y"]'], ['["x/yz"]']],

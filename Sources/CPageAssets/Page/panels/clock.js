@@ -1,4 +1,4 @@
-// Times in µs since 1970 as the panels write them, in UTC or the browser's zone; a day and a minute look the same everywhere.
+// Times in µs since 1970 as the panels write them, in UTC or the browser's zone.
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
@@ -13,7 +13,7 @@ export function offset(time, zone) {
     return zone === "utc" ? 0 : -new Date(time / 1000).getTimezoneOffset() * 60e6;
 }
 
-/** @param {number} time  @param {Zone} zone  @returns {string} the zone's wall clock, as `2026-11-23T14:05:10.250000` */
+/** @param {number} time  @param {Zone} zone  @returns {string} the wall clock, as `2026-11-23T14:05:10.250000` */
 function wall(time, zone) {
     const shifted = time + offset(time, zone);
     const seconds = Math.floor(shifted / 1e6);
@@ -52,7 +52,7 @@ export function offsetText(time) {
     return `${minutes < 0 ? "−" : "+"}${text(Math.floor(Math.abs(minutes) / 60))}:${text(Math.abs(minutes) % 60)}`;
 }
 
-/** @param {readonly number[]} times  @returns the coarsest unit in which these times differ from their rounded selves by nothing */
+/** @param {readonly number[]} times  @returns the coarsest unit in which these times are whole */
 function unitOf(times) {
     if (times.every(time => time % 60e6 === 0)) return "minute";
     return times.every(time => time % 1e6 === 0) ? "second" : "millisecond";

@@ -41,11 +41,14 @@ export class Details {
         /** @type {AbortController | null} */
         this.request = null;
         this.head = element("div", { class: "details-what" });
-        this.body = element("div", { class: "details-body", tabindex: 0, role: "region", "aria-label": "Message and fields" });
+        this.body = element("div", {
+            class: "details-body", tabindex: 0, role: "region", "aria-label": "Message and fields",
+        });
         this.edge = separator(aside, {
             label: "Width of the event's panel", least: 380, most: 520, usual: 440, name: "logcast.details",
         });
-        aside.replaceChildren(this.edge, element("header", { class: "details-head" }, this.head, this.walk()), this.tools(), this.body);
+        const header = element("header", { class: "details-head" }, this.head, this.walk());
+        aside.replaceChildren(this.edge, header, this.tools(), this.body);
         aside.addEventListener("keydown", event => {
             if (event.key !== "Escape" || event.defaultPrevented) return;
             event.preventDefault();
@@ -138,12 +141,11 @@ export class Details {
     /** @param {Record<string, any>} event */
     heading(event) {
         const time = microseconds(event.time ?? "");
-        const { name, tone } = priorities[event.priority ?? 8];
-        const what = event.event ?? (event.priority === undefined ? "" : name);
+        const { name, tone } = event.event ? { name: event.event, tone: "gap" } : priorities[event.priority ?? 8];
         const unit = event.unit ?? event.identifier ?? "";
         return [
             element("p", { class: "details-unit" },
-                ...what === "" ? [] : [element("span", { class: "badge", "data-tone": event.event ? "gap" : tone, text: what })],
+                ...tone === "none" ? [] : [element("span", { class: "badge", "data-tone": tone, text: name })],
                 element("b", { text: unit, title: unit })),
             ...Number.isNaN(time) ? [] : this.times(time, event.time),
             element("p", { class: "details-id" }, "event ",
@@ -172,13 +174,12 @@ export class Details {
         // A long one scrolls by itself, or the fields would be pages away; what scrolls must be reached by key.
         const isLong = message.text.length > 1500 || message.text.split("\n", 24).length === 24;
         const text = element("pre", isLong
-            ? { class: "details-message long", tabindex: 0, role: "region", "aria-label": "Message" } : { class: "details-message" });
+            ? { class: "details-message long", tabindex: 0, role: "region", "aria-label": "Message" }
+            : { class: "details-message" });
         fillText(text, message.text, messagePart);
-        const shown = [
-            element("div", { class: "details-part" }, element("h2", { text: message.isBinary ? "Message, no text: bytes" : "Message" }),
-                element("span", { text: size }), button("copy", () => this.copy(message.text), { label: "copy the message" })),
-            text,
-        ];
+        const name = element("h2", { text: message.isBinary ? "Message, no text: bytes" : "Message" });
+        const copy = button("copy", () => this.copy(message.text), { label: "copy the message" });
+        const shown = [element("div", { class: "details-part" }, name, element("span", { text: size }), copy), text];
         const json = message.isBinary ? undefined : jsonIn(message.text);
         if (json === undefined) return shown;
         return [...shown, element("div", { class: "details-part" }, element("h2", { text: "JSON" })),

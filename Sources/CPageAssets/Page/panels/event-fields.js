@@ -39,7 +39,8 @@ function ownRows(name, value) {
     if (name.endsWith("_base64")) return fieldRows(name, value).map(row => ({ ...row, field: null }));
     const text = typeof value === "string" ? value : JSON.stringify(value);
     const isPriority = name === "priority" && priorities[value];
-    return [{ name, field: filterNames[name] ?? null, value: text, text: isPriority ? `${priorities[value].name} (${value})` : text }];
+    const shown = isPriority ? `${priorities[value].name} (${value})` : text;
+    return [{ name, field: filterNames[name] ?? null, value: text, text: shown }];
 }
 
 /**
@@ -57,7 +58,8 @@ function fieldRows(name, value) {
         const size = base64Size(text);
         return `${size} byte${size === 1 ? "" : "s"}, base64: ${text}`;
     };
-    return [value].flat().map(String).map(each => ({ name: plain, field, value: each, text: isBinary ? told(each) : each }));
+    return [value].flat().map(String).map(each =>
+        ({ name: plain, field, value: each, text: isBinary ? told(each) : each }));
 }
 
 /** @param {string} text */

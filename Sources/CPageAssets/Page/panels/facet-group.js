@@ -12,7 +12,7 @@ import { isShown, manyRows, steadyOrder, visibleRows } from "./facet-order.js";
 export class FacetGroup {
     /**
      * @param {{field: string, label: string, isAlways: boolean}} field
-     * @param {{onInclude: (field: string, value: string) => void, onExclude: (field: string, value: string) => void}} actions
+     * @param {import("./field-table.js").Picks} actions
      */
     constructor({ field, label, isAlways }, actions) {
         this.field = field;
@@ -69,7 +69,8 @@ export class FacetGroup {
             now.set(value, made);
             this.fill(made, row, top);
             // Moving an element that has the focus would take it away.
-            if (this.list.children[place] !== made.item) this.list.insertBefore(made.item, this.list.children[place] ?? null);
+            const there = this.list.children[place] ?? null;
+            if (there !== made.item) this.list.insertBefore(made.item, there);
         });
         this.shown = now;
         // The server lists the most frequent; the filter's text takes any.

@@ -86,8 +86,8 @@ export function steadyOrder(shown, wanted) {
 }
 
 /**
- * The rows to show, and how many that leaves. While someone points at the rows, those on screen are `kept` instead of the
- * most frequent.
+ * The rows to show, and how many that leaves. While someone points at the rows, those on screen are `kept` instead of
+ * the most frequent.
  * @param {readonly Row[]} rows
  * @param {{isOpen: boolean, search: string, kept?: {has(value: string): boolean, size: number} | null}} how
  */
@@ -97,7 +97,8 @@ export function visibleRows(rows, { isOpen, search, kept = null }) {
         label.toLowerCase().includes(wanted) || value.toLowerCase().includes(wanted));
     const isFew = (/** @type {Row} */ { value }, /** @type {number} */ place) =>
         kept?.size ? kept.has(value) : place < fewRows;
-    const shown = isOpen || wanted !== "" ? found : found.filter((row, place) => row.state !== null || isFew(row, place));
+    const shown = isOpen || wanted !== "" ? found
+        : found.filter((row, place) => row.state !== null || isFew(row, place));
     return { shown, left: found.length - shown.length };
 }
 

@@ -7,12 +7,9 @@ import { fillText } from "./long-text.js";
 /** What of a field's value is beyond this is shown on demand; of bytes, which nobody reads, beyond the second. */
 const [partLength, bytesLength] = [4096, 240];
 
-/**
- * @typedef {object} FieldActions
- * @property {(field: string, value: string) => void} onInclude
- * @property {(field: string, value: string) => void} onExclude
- * @property {(text: string) => void} onText  copies it
- */
+/** @typedef {(field: string, value: string) => void} Pick */
+/** @typedef {{onInclude: Pick, onExclude: Pick}} Picks */
+/** @typedef {Picks & {onText: (text: string) => void}} FieldActions  onText copies */
 
 /**
  * @param {Record<string, any>} event

@@ -7,7 +7,14 @@ import { countParameters, timeParameters } from "./request.js";
 import { byTone } from "./severity.js";
 
 /** @typedef {import("./histogram-scale.js").Grid} Grid */
-/** @typedef {{grid: Grid, bars: number[][], totals: number[], priorities: number[][], top: number, total: number}} Counts */
+/**
+ * @typedef {object} Counts
+ * @property {Grid} grid
+ * @property {number[][]} bars  by tone, of each bucket
+ * @property {number[][]} priorities  the nine counts of each bucket
+ * @property {number} top  the greatest count of a bucket
+ * @property {number} total
+ */
 
 const isMoment = (/** @type {string | null} */ text) => /^(@|\d{4}-\d\d-\d\d)/.test(text ?? "");
 
@@ -34,7 +41,8 @@ export class HistogramData {
      * @returns {Promise<Counts>}
      */
     async counts(most, zone, signal) {
-        const [since, until] = [this.params.get("since") ?? this.params.get("S"), this.params.get("until") ?? this.params.get("U")];
+        const since = this.params.get("since") ?? this.params.get("S");
+        const until = this.params.get("until") ?? this.params.get("U");
         const isFixed = isMoment(since);
         // Nothing moves between two moments: the answer's own buckets fit them exactly.
         if (isFixed && isMoment(until)) {
@@ -79,7 +87,7 @@ export class HistogramData {
         const totals = answer.buckets.map((/** @type {any} */ bucket) => bucket.count);
         return {
             grid: { start: microseconds(answer.since), width: answer.width, count: totals.length },
-            bars: priorities.map(byTone), priorities, totals, top: Math.max(1, ...totals), total: answer.total,
+            bars: priorities.map(byTone), priorities, top: Math.max(1, ...totals), total: answer.total,
         };
     }
 }

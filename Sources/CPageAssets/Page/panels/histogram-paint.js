@@ -17,7 +17,7 @@ import { tones } from "./severity.js";
  * @property {import("./clock.js").Zone} zone
  */
 
-/** @typedef {{tones: string[], axis: string, text: string, choice: string, window: string, hover: string, font: string}} Ink */
+/** @typedef {Record<"axis" | "text" | "choice" | "window" | "hover" | "font", string> & {tones: string[]}} Ink */
 
 /** Room for a label of the axis, which is mostly `14:05`. */
 const [axisHeight, labelWidth] = [15, 68];

@@ -12,7 +12,7 @@ const days = [1, 2, 5, 10, 20, 30, 60, 90, 180, 365].map(n => n * day);
 
 /** How long a bar may be: all divide the next greater unit. */
 const widths = [
-    ...millis, ...[1, 2, 3, 5, 10, 15, 20, 30].map(n => n * second), ...[1, 2, 3, 5, 10, 15, 20, 30].map(n => n * minute),
+    ...millis, ...[second, minute].flatMap(unit => [1, 2, 3, 5, 10, 15, 20, 30].map(n => n * unit)),
     ...[1, 2, 3, 4, 6, 8, 12].map(n => n * hour), ...days,
 ];
 
@@ -64,9 +64,9 @@ export function bucketsBetween(since, until, most) {
 }
 
 /**
- * The heights of a bar's bands, in the same order. The bar is as high as the root of its count: one burst would otherwise
- * flatten all that is left of the day. Its bands share it by count; one that has anything is at least as high as its
- * `least`, at the expense of the highest.
+ * The heights of a bar's bands, in the same order. The bar is as high as the root of its count: one burst would
+ * otherwise flatten all that is left of the day. Its bands share it by count; one that has anything is at least as high
+ * as its `least`, at the expense of the highest.
  * @param {readonly number[]} counts
  * @param {number} top  the count that fills the height
  * @param {number} height

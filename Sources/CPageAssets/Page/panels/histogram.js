@@ -1,5 +1,5 @@
-// The strip of counts over time: bars stacked by priority, errors at the bottom so that they are seen, and the choice of
-// a time or a range by pointer, touch or keys.
+// The strip of counts over time: bars stacked by priority, errors at the bottom so that they are seen, and the choice
+// of a time or a range by pointer, touch or keys.
 
 import { iso } from "./clock.js";
 import { HistogramData } from "./histogram-data.js";
@@ -159,7 +159,8 @@ export class Histogram {
         if (!marked) return this.face.tip.hide();
         const isRange = marked.anchor !== marked.focus;
         const hint = this.drag?.isRange ? "Release to show this range"
-            : pointed === null ? `Enter to ${isRange ? "show this range" : "go there"}` : "Click to go there, drag for a range";
+            : pointed !== null ? "Click to go there, drag for a range"
+                : `Enter to ${isRange ? "show this range" : "go there"}`;
         this.face.tip.show(...this.spanAnd(marked), this.shownZone, hint);
         this.face.placeTip((marked.focus + 0.5) / counts.grid.count);
     }

@@ -16,16 +16,23 @@ const [mostText, mostTries] = [4 * 1024 * 1024, 8];
  */
 export function parseJSON(text) {
     try {
-        // The third argument is there since 2023; before that long numbers are rounded.
-        return JSON.parse(text, /** @type {any} */ ((/** @type {string} */ _, /** @type {any} */ value, /** @type {any} */ context) => {
-            const source = context?.source;
-            const isChanged = typeof value === "number" && typeof source === "string" && /^-?\d+$/.test(source)
-                && String(value) !== source;
-            return isChanged ? new ExactNumber(source) : value;
-        }));
+        return JSON.parse(text, /** @type {any} */ (exactly));
     } catch {
         return undefined;
     }
+}
+
+/**
+ * A reviver. Its third argument is there since 2023; before that long numbers are rounded.
+ * @param {string} _
+ * @param {any} value
+ * @param {{source?: string}} [context]
+ */
+function exactly(_, value, context) {
+    const source = context?.source;
+    const isChanged = typeof value === "number" && source !== undefined && /^-?\d+$/.test(source)
+        && String(value) !== source;
+    return isChanged ? new ExactNumber(source) : value;
 }
 
 /** @param {unknown} value */
@@ -45,8 +52,9 @@ export function jsonIn(text) {
         const end = endOf(text, open.index);
         const value = end === -1 ? undefined : parseJSON(text.slice(open.index, end));
         // `[7]` in a message is a number of a process, not a document.
-        const isWorth = isBranch(value) && (Array.isArray(value) ? value.some(isBranch) || end - open.index === text.trim().length
-            : Object.keys(value).length > 0);
+        const isWhole = end - open.index === text.trim().length;
+        const isWorth = Array.isArray(value) ? isWhole || value.some(isBranch)
+            : isBranch(value) && Object.keys(value).length > 0;
         if (isWorth) return value;
     }
     return undefined;

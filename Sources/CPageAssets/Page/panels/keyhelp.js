@@ -32,7 +32,9 @@ export class KeyHelp {
     fill() {
         const { lines, areLettersOn, onLetters } = this.how;
         const groups = [...new Set(lines.map(({ group }) => group))];
-        const letters = element("input", { type: "checkbox", checked: areLettersOn(), change: () => onLetters(letters.checked) });
+        const letters = element("input", {
+            type: "checkbox", checked: areLettersOn(), change: () => onLetters(letters.checked),
+        });
         this.dialog.replaceChildren(element("div", { class: "keys-box" },
             element("header", {}, element("h2", { text: "Keys" }),
                 button("×", () => this.dialog.close(), { label: "close", class: "keys-close" })),
@@ -45,6 +47,7 @@ export class KeyHelp {
 
     /** @param {KeyLine} line */
     line({ keys, what }) {
-        return element("div", {}, element("dt", {}, ...keys.map(key => element("kbd", { text: key }))), element("dd", { text: what }));
+        const names = keys.map(key => element("kbd", { text: key }));
+        return element("div", {}, element("dt", {}, ...names), element("dd", { text: what }));
     }
 }

@@ -2,15 +2,16 @@
 
 import { element } from "./element.js";
 
+/** @typedef {{value: string, label: string}} Option */
+/** @typedef {{label: string, value: readonly string[], options: Option[], set: (value: string[]) => void}} Many */
 /**
  * What a menu holds. A `choice` shows its options side by side; with `many`, any of them may be on.
  * @typedef {{kind: "action", label: string, hint?: string, run: () => void}
  *     | {kind: "link", label: string, hint?: string, href: string, download?: string}
  *     | {kind: "toggle", label: string, value: boolean, set: (value: boolean) => void}
  *     | {kind: "choice", label: string, value: string, options: Option[], set: (value: string) => void}
- *     | {kind: "many", label: string, value: readonly string[], options: Option[], set: (value: string[]) => void}} Item
+ *     | ({kind: "many"} & Many)} Item
  */
-/** @typedef {{value: string, label: string}} Option */
 
 /** One menu, filled anew from `items` whenever it opens or something in it changes. */
 export class Menu {
@@ -80,7 +81,8 @@ export class Menu {
         // Where it lies now would bound its width.
         this.menu.style.left = "0";
         const left = Math.max(8, Math.min(right - this.menu.offsetWidth, innerWidth - this.menu.offsetWidth - 8));
-        Object.assign(this.menu.style, { left: `${left}px`, top: `${bottom + 4}px`, maxHeight: `${innerHeight - bottom - 12}px` });
+        const maxHeight = `${innerHeight - bottom - 12}px`;
+        Object.assign(this.menu.style, { left: `${left}px`, top: `${bottom + 4}px`, maxHeight });
     }
 
     /**
@@ -95,7 +97,8 @@ export class Menu {
                 item.run();
             });
         case "link":
-            return this.part("a", "menuitem", item, { href: item.href, download: item.download }, () => this.close(true));
+            return this.part("a", "menuitem", item, { href: item.href, download: item.download },
+                () => this.close(true));
         case "toggle":
             return this.part("button", "menuitemcheckbox", item, { type: "button", "aria-checked": item.value },
                 () => this.change(() => item.set(!item.value)), item.value);
@@ -130,8 +133,8 @@ export class Menu {
     group({ label, options }, role, isOn, set) {
         return element("div", { class: "menu-choice", role: "group", "aria-label": label },
             element("span", { class: "menu-label", text: label, "aria-hidden": "true" }),
-            element("span", { class: "menu-options", role: "none" }, ...options.map(option => this.part(
-                "button", role, option, { type: "button" }, () => this.change(() => set(option.value)), isOn(option.value)))));
+            element("span", { class: "menu-options", role: "none" }, ...options.map(option => this.part("button", role,
+                option, { type: "button" }, () => this.change(() => set(option.value)), isOn(option.value)))));
     }
 
     /** @param {() => void} set */

@@ -114,13 +114,15 @@ function moveFocus(tree, event) {
     const from = /** @type {HTMLElement} */ (event.target);
     if (!from.matches(".tree-toggle") || event.ctrlKey || event.metaKey || event.altKey) return;
     const isOpen = from.getAttribute("aria-expanded") === "true";
-    const toggles = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll(".tree-toggle")].filter(found => !found.closest("ul[hidden]")));
+    const all = /** @type {HTMLElement[]} */ ([...tree.querySelectorAll(".tree-toggle")]);
+    const toggles = all.filter(found => !found.closest("ul[hidden]"));
     const place = toggles.indexOf(from);
-    const parent = from.closest("ul")?.parentElement?.querySelector(":scope > .tree-toggle");
+    const list = /** @type {HTMLElement} */ (from.closest("ul"));
+    const parent = toggles.find(toggle => toggle.parentElement === list.parentElement);
     if (event.key === "ArrowDown") toggles[place + 1]?.focus();
     else if (event.key === "ArrowUp") toggles[place - 1]?.focus();
     else if (event.key === "ArrowRight") isOpen ? toggles[place + 1]?.focus() : from.click();
-    else if (event.key === "ArrowLeft") isOpen ? from.click() : /** @type {HTMLElement | null} */ (parent ?? null)?.focus();
+    else if (event.key === "ArrowLeft") isOpen ? from.click() : parent?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -105,3 +105,14 @@ export function anchorAt(fraction, extent, average) {
     const row = extent.first + Math.floor(position);
     return moved({ row, offset: (position % 1) * average }, 0, extent);
 }
+
+/** Pixels of rows above and below the viewport, counted up to a few viewports.
+ *  @param {Anchor} anchor @param {Extent} extent @returns {{above: number, below: number}} */
+export function surroundings(anchor, { first, end, viewport, height }) {
+    const most = 3 * viewport;
+    let above = anchor.offset;
+    for (let row = anchor.row - 1; row >= first && above < most; row -= 1) above += height(row);
+    let below = -anchor.offset - viewport;
+    for (let { row } = anchor; row < end && below < most; row += 1) below += height(row);
+    return { above, below: Math.max(0, below) };
+}

@@ -1,7 +1,7 @@
 /* The virtual list: a million rows, of which those in sight exist. It is drawn from an anchor (a row and a pixel offset) in
    a layer that sticks to the viewport; following means that the anchor is the end. One pass per frame does it all. */
 
-import { anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed } from "./anchor.js";
+import { anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, surroundings } from "./anchor.js";
 import { Sheet } from "./sheet.js";
 import { Track } from "./track.js";
 
@@ -191,14 +191,16 @@ export class List {
         if (first === end) return;
         if (rows > 0 && this.#active === end - 1) return this.#toEnd();
         if (rows < 0) this.hold();
-        const start = this.#active !== null && this.#sheetHas(this.#active)
-            ? this.#active + rows
-            : rows > 0 ? this.firstVisible : this.lastVisible;
-        this.active = Math.max(first, Math.min(end - 1, start));
+        this.active = Math.max(first, Math.min(end - 1, this.#stepFrom(rows)));
     }
 
-    /** @param {number} row */
-    #sheetHas(row) { return this.sheet.elementOf(row) !== undefined; }
+    /** The active row's neighbour, or the first or last in sight if it is elsewhere.
+     *  @param {number} rows */
+    #stepFrom(rows) {
+        const active = this.#active;
+        const isNear = active !== null && (this.#goal !== null || this.sheet.elementOf(active) !== undefined);
+        return isNear ? active + rows : rows > 0 ? this.firstVisible : this.lastVisible;
+    }
 
     /** Scrolls by viewports, and the active row with them.
      *  @param {number} pages */
@@ -272,7 +274,7 @@ export class List {
      *  @param {Extent} extent @returns {[number, number]} */
     #reach({ end }) {
         const rows = Math.ceil(this.#viewport / this.#rowHeight) + overscan;
-        if (this.#isStuck) return [end - rows, end];
+        if (this.#isAtTheEnd) return [end - rows, end];
         const goal = this.#goal;
         if (goal && "row" in goal) return [goal.row - rows, goal.row + rows];
         const row = goal ? anchorAt(goal.fraction, this.#extent(), this.#average).row : Math.min(end, this.#anchor.row);
@@ -282,7 +284,7 @@ export class List {
         return [to >= end ? Math.min(end - rows, row - up - overscan) : row - up - overscan, to];
     }
 
-    get #isStuck() { return this.#isFollowing && !this.#isPressed; }
+    get #isAtTheEnd() { return this.#isFollowing && !this.#isPressed; }
 
     /** @param {Extent} extent @returns {Anchor} */
     #decide(extent) {
@@ -290,7 +292,7 @@ export class List {
         this.#goal = null;
         this.#pixels = 0;
         this.#isGoingDown = false;
-        if (this.#isStuck || extent.first === extent.end) return endAnchor(extent);
+        if (this.#isAtTheEnd || extent.first === extent.end) return endAnchor(extent);
         let anchor = this.#anchor;
         if (goal) {
             anchor = "row" in goal
@@ -319,9 +321,10 @@ export class List {
         const isIdle = this.#settle === 0 && !this.#isTouched && !this.#isBarHeld;
         if (isIdle && this.#wrap) this.#average = this.sheet.averageHeight(this.#rowHeight);
         else if (!this.#wrap) this.#average = this.#rowHeight;
-        const fraction = this.#isStuck ? 1 : fractionOf(this.#anchor, extent, this.#average);
-        if (!isIdle && (this.#isBarHeld || !this.track.isStuck(fraction))) return;
-        this.track.set(this.columns.count * this.#average, this.#viewport, fraction);
+        const fraction = this.#isAtTheEnd ? 1 : fractionOf(this.#anchor, extent, this.#average);
+        const position = { fraction, ...surroundings(this.#anchor, extent) };
+        if (!isIdle && (this.#isBarHeld || !this.track.isStuck(position))) return;
+        this.track.set(this.columns.count * this.#average, this.#viewport, position);
     }
 
     /** @param {Extent} extent */
@@ -349,7 +352,6 @@ export class List {
         this.#width = clientWidth;
         this.#viewport = clientHeight;
         this.layer.style.height = `${clientHeight}px`;
-        // A higher viewport makes the browser clamp its position: that is not the user's doing.
         this.track.scrolled();
         this.#pass();
     }
@@ -373,6 +375,8 @@ export class List {
     }
 
     #scrolled() {
+        // What the browser clamps when the viewport grows is not the user's scrolling.
+        if (this.element.clientHeight !== this.#viewport) return this.#resized();
         const { delta, fraction } = this.track.scrolled();
         if (delta === 0) return;
         clearTimeout(this.#settle);

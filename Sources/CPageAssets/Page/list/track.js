@@ -3,6 +3,9 @@
 
 const mostPixels = 8_000_000;
 
+/** Where the reader stands: in 0…1, and the pixels of log above and below the viewport, up to some viewports.
+ *  @typedef {{fraction: number, above: number, below: number}} Position */
+
 export class Track {
     #range = 0;
     #top = 0;
@@ -26,21 +29,22 @@ export class Track {
     get #fraction() { return this.#range > 0 ? this.#top / this.#range : 0; }
 
     /** Whether the bar can go no further although the log can.
-     *  @param {number} fraction where the reader stands */
-    isStuck(fraction) {
-        return (this.#top <= 0 && fraction > 0) || (this.#top >= this.#range - 1 && fraction < 1);
+     *  @param {Position} position */
+    isStuck({ above, below }) {
+        return (this.#top < 1 && above > 0) || (this.#top > this.#range - 1 && below > 0);
     }
 
     /** Sets the bar to where the reader stands.
-     *  @param {number} height of all rows @param {number} viewport
-     *  @param {number} fraction */
-    set(height, viewport, fraction) {
+     *  @param {number} height of all rows @param {number} viewport @param {Position} position */
+    set(height, viewport, { fraction, above, below }) {
         const range = Math.max(0, Math.round(Math.min(mostPixels, height) - viewport));
         if (range !== this.#range) {
             this.#range = range;
             this.spacer.style.height = `${range}px`;
         }
-        const top = fraction * range;
+        // Where a pixel of the bar is more than a pixel of the log, an end would come before the log's: leave room for it.
+        const room = range / 3;
+        const top = Math.max(Math.min(above, room), Math.min(range - Math.min(below, room), fraction * range));
         if (Math.abs(top - this.#top) < 1 && this.#top <= range) return;
         this.scroller.scrollTop = top;
         this.#top = top;

@@ -368,8 +368,7 @@ export class List {
         on("pointerup", () => this.#released(), window);
         on("pointercancel", () => this.#released(), window);
         on("blur", () => this.#released(), window);
-        on("touchstart", () => { this.#isTouched = true; });
-        for (const type of ["touchend", "touchcancel"]) on(type, () => this.#untouched(), window);
+        on("touchstart", (event) => this.#touched(event));
         on("click", (event) => this.#clicked(event));
         element.addEventListener("keydown", (event) => this.#keyDown(event));
     }
@@ -421,9 +420,19 @@ export class List {
         this.changed();
     }
 
-    #untouched() {
-        this.#isTouched = false;
-        this.changed();
+    /** The end of a touch is told to the element where it began, and bubbles no further once that row was let go.
+     *  @param {TouchEvent} event */
+    #touched({ target }) {
+        this.#isTouched = true;
+        const end = (/** @type {any} */ event) => {
+            if (event.touches.length > 0) return;
+            target?.removeEventListener("touchend", end);
+            target?.removeEventListener("touchcancel", end);
+            this.#isTouched = false;
+            this.changed();
+        };
+        target?.addEventListener("touchend", end);
+        target?.addEventListener("touchcancel", end);
     }
 
     /** @param {MouseEvent} event */

@@ -10,23 +10,26 @@ from stage import Skip, scenario
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 
 
-async def fleet_page(stage, path="/", count=3000, **options):
-    """The page over the fleet's journal."""
+async def fleet_page(stage, path="/", count=3000, units=(), **options):
+    """The page over the fleet's journal, and one line of each of these units."""
     if not fleet.is_possible():
         raise Skip("systemd-journal-remote is not installed")
     now = time.time()
     fleet.write(stage.directory / "journal/fleet.journal", fleet.entries(count, seed=1), now - 6 * 3600, now)
-    agent, proxy = await stage.agent_and_proxy(files=("app",), journal=stage.directory / "journal")
-    await agent.wait_for(count)
+    agent, proxy = await stage.agent_and_proxy(files=units, journal=stage.directory / "journal")
+    for unit in units:
+        agent.append("the first line", unit=unit)
+    await agent.wait_for(count + len(units))
     page = await stage.open(proxy.url + path, **options)
     await page.until_chip("live")
     await page.until("() => document.querySelectorAll('#list .row').length > 10")
     return agent, proxy, page
 
 
-async def judge(page, what, found):
-    """Adds what axe finds in the page as it is to `found`."""
-    results = await Axe().run(page.page, options={"rules": {"target-size": {"enabled": True}}})
+async def judge(page, what, found, where=None):
+    """Adds what axe finds in the page as it is, or in a part of it, to `found`."""
+    options = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+    results = await Axe().run(page.page, context=where, options=options)
     for violation in results.response["violations"]:
         nodes = [node["html"][:160] for node in violation["nodes"]]
         why = violation["nodes"][0].get("failureSummary", "").replace("\n", " ")[:300]
@@ -34,34 +37,32 @@ async def judge(page, what, found):
 
 
 async def open_and_judge(stage, **options):
-    """Judges the page as it opens and with each of its panels, menus and dialogs open."""
+    """Judges the page as it opens, with its panels open, and each of its menus and dialogs."""
     agent, proxy, page = await fleet_page(stage, **options)
     found = {}
     await judge(page, "as it opens", found)
     await page.locator("#filter").fill("unit:")
-    await judge(page, "suggestions", found)
+    await page.locator("#suggestions").wait_for(state="visible")
+    await judge(page, "suggestions", found, "#filter-form")
+    for button, opened in (("#share-button", "#share-menu"), ("#view-button", "#view-menu"), ("#keys-button", "#keys")):
+        await page.locator(button).click()
+        await page.locator(opened).wait_for(state="visible")
+        await judge(page, opened, found, opened)
+        await page.keyboard.press("Escape")
+        await page.locator(opened).wait_for(state="hidden")
+    await page.locator("#find-button").click()
+    await page.keyboard.type("order")
     await page.filter("unit:ng nosuch:1")
     await page.locator("#filter-error").wait_for(state="visible")
-    await judge(page, "a filter's error", found)
-    await page.filter("")
-    await page.until_chip("live")
-    for button, opened in (("#facets-button", "#facets"), ("#share-button", "#share-menu"), ("#view-button", "#view-menu"),
-                           ("#keys-button", "#keys"), ("#find-button", "#find")):
-        if not await page.locator(button).is_visible():
-            continue
-        if not await page.locator(opened).is_visible():
-            await page.locator(button).click()
-        await page.locator(opened).wait_for(state="visible")
-        await judge(page, opened, found)
-        if opened != "#facets":
-            await page.keyboard.press("Escape")
-            await page.locator(opened).wait_for(state="hidden")
-        elif "is_mobile" in options:
-            await page.locator(button).click()
     await page.locator("#list .row .message").last.click()
     await page.locator("#details").wait_for(state="visible")
     await page.until("() => document.querySelector('#details').innerText.length > 100")
-    await judge(page, "the details", found)
+    await judge(page, "a filter's error, find and details", found)
+    if "is_mobile" in options:
+        await page.keyboard.press("Escape")
+        await page.locator("#facets-button").click()
+        await page.locator("#facets").wait_for(state="visible")
+        await judge(page, "the fields", found, "#facets")
     listed = "\n".join(f"{name}\n  " + "\n  ".join(places[:3]) for name, places in found.items())
     assert not found, f"axe finds {len(found)} kinds of violations:\n{listed}"
 
@@ -133,7 +134,7 @@ async def reduced_motion(stage):
 @scenario()
 async def nothing_shifts(stage):
     """Nothing but the list moves while events stream in"""
-    agent, proxy, page = await fleet_page(stage)
+    agent, proxy, page = await fleet_page(stage, units=("app",))
     await page.evaluate("""() => { window.shifts = []; new PerformanceObserver(list => { for (const entry of list.getEntries())
         for (const source of entry.sources) { const e = source.node?.nodeType === 1 ? source.node : source.node?.parentElement;
             if (e && !e.closest("#list")) shifts.push(e.id || e.className || e.tagName); } })
@@ -143,6 +144,16 @@ async def nothing_shifts(stage):
         await page.page.wait_for_timeout(150)
     shifts = await page.evaluate("() => shifts")
     assert not shifts, f"it shifts: {shifts[:5]}"
+
+
+@scenario()
+async def rows_do_not_slide(stage):
+    """A row stays where it is when the browser's own find, or anything else, brings a part of it into sight"""
+    agent, proxy, page = await fleet_page(stage, viewport={"width": 900, "height": 600})
+    slid = await page.evaluate("""() => [...document.querySelectorAll("#list .row")].filter(row => {
+        row.querySelector(".message").scrollIntoView({inline: "end"});
+        return row.scrollLeft !== 0; }).length""")
+    assert slid == 0, f"{slid} rows slid to the side"
 
 
 @scenario()

@@ -17,7 +17,7 @@ export function chipDetail(state, now) {
     const seconds = Math.max(0, Math.ceil((state.retryAt - now) / 1000));
     const again = state.retryAt ? (seconds ? `in ${seconds} s` : "now") : "";
     switch (state.name) {
-        case "live": return "";
+        case "live": return `lag ${lag(state)}`;
         case "catching-up": return state.head > state.last && state.last ? `${lag(state)} behind` : "";
         case "reconnecting": return [again, state.reason].filter(Boolean).join(" · ");
         case "offline": return [again && `retry ${again}`, state.reason].filter(Boolean).join(" · ");

@@ -12,11 +12,15 @@ const COLUMNS = [["time", "Time"], ["host", "Host"], ["unit", "Unit"], ["identif
 /** How often relative times are written anew, in ms. */
 const RELATIVE = 5000;
 
+const isNarrow = () => matchMedia("(max-width: 760px)").matches;
+
 export class Look {
     preferences = readPreferences();
     /** @type {Partial<View>} */
     #view = {};
     #drawn = 0;
+    /** On a narrow screen they lie over the list, and begin hidden. */
+    #showsFacets = this.preferences.facets && !isNarrow();
 
     /** @param {import("./parts.js").Parts} parts */
     constructor(parts) {
@@ -64,7 +68,10 @@ export class Look {
     }
 
     toggleFacets() {
-        this.set({ facets: !this.preferences.facets });
+        const facets = !this.#showsFacets;
+        this.#showsFacets = facets;
+        if (isNarrow()) this.draw();
+        else this.set({ facets });
     }
 
     nextTime() {
@@ -83,7 +90,7 @@ export class Look {
             Object.assign(panels.keys ?? {}, { hasLetters: this.preferences.letters });
             for (const panel of [panels.histogram, panels.facets, panels.timeBox]) if (panel) panel.zone = zone;
         }
-        const isShown = this.preferences.facets;
+        const isShown = this.#showsFacets;
         part("facets").hidden = !isShown;
         part("facets-button").setAttribute("aria-expanded", String(isShown));
     }
@@ -96,6 +103,9 @@ export class Look {
         const parts = [`${columns.count.toLocaleString("en")} events loaded`];
         if (span) parts.push(`${clock(span.from, zone)} – ${clock(span.to, zone)}`);
         if (chip.state?.last) parts.push(`last ID ${chip.state.last}`);
+        const isEmpty = columns.count === 0 && ["live", "ended", "paused"].includes(String(chip.state?.name));
+        part("empty").hidden = !isEmpty;
+        if (isEmpty) part("empty").textContent = log.isFollowing ? "No event so far. What matches appears here." : "No event matches.";
         part("foot-note").textContent = parts.join("  ·  ");
     }
 

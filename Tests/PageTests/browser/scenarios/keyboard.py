@@ -46,7 +46,7 @@ async def skip_link(stage):
     """The first Tab offers to skip to the log, and Enter does"""
     agent, proxy, page = await fleet_page(stage)
     await page.keyboard.press("Tab")
-    assert await focused(page) == "skip"
+    assert await focused(page) == "skip", f"the focus is at {await focused(page)}"
     await page.keyboard.press("Enter")
     await page.keyboard.press("ArrowUp")
     assert await active(page), "the list has not got the focus"
@@ -101,7 +101,7 @@ async def filter_by_keys(stage):
     """/ leads to the filter, arrows and Enter take a suggestion, Escape closes them, a second time leaves the box"""
     agent, proxy, page = await fleet_page(stage)
     await page.keyboard.press("/")
-    assert await focused(page) == "filter"
+    assert await focused(page) == "filter", f"the focus is at {await focused(page)}"
     await page.page.keyboard.type("unit:s")
     await page.locator("#suggestions").wait_for(state="visible")
     await page.keyboard.press("ArrowDown")
@@ -206,7 +206,7 @@ async def time_by_keys(stage):
     """t leads to the time box, and Enter goes there"""
     agent, proxy, page = await fleet_page(stage)
     await page.keyboard.press("t")
-    assert await focused(page) == "time"
+    assert await focused(page) == "time", f"the focus is at {await focused(page)}"
     await page.page.keyboard.type("-1h")
     await page.keyboard.press("Enter")
     await page.until_chip("paused")

@@ -99,7 +99,7 @@ async def a_portal_answers(stage):
     state, _ = await page.chip()
     assert state in (*SAD, "refused"), f"then it shows {state}"
     proxy.stream = lambda request: None
-    await page.locator("#chip").click()
+    await page.make_impatient()
     await recover(agent, proxy, page, seconds=20)
     return shown
 

@@ -15,15 +15,25 @@ export class Agent {
     requests = [];
     /** Answers instead of a stream: `(request) => Response`; null for the stream. */
     refusal = null;
-    /** Cuts what is written into chunks. */
-    chunks = (bytes) => [bytes];
+    /** Sends what is written to a stream, whole and at once; a test may cut it and take its time. */
+    deliver = (bytes, stream) => stream.send(bytes);
 
-    append(unit, message = `message of ${this.head} ü 🎉`, step = 1) {
-        const event = { id: this.head + step - 1, time: time(this.head), host: "web1", unit, priority: 6, message };
-        this.head = event.id + 1;
-        this.events.push(event);
-        for (const stream of this.streams) if (stream.matches(event)) stream.write(frame(event));
-        return event;
+    append(unit, message) {
+        this.appendAll([{ unit, message }]);
+    }
+
+    /** Events that come at once, and are written as one. */
+    appendAll(some) {
+        const added = some.map(({ unit, message = `${this.head} of ${this.log} ü 🎉`, step = 1 }) => {
+            const event = { id: this.head + step - 1, time: time(this.head), host: "web1", unit, priority: 6, message };
+            this.head = event.id + 1;
+            return event;
+        });
+        this.events.push(...added);
+        for (const stream of this.streams) {
+            const text = added.filter((event) => stream.matches(event)).map(frame).join("");
+            if (text !== "") stream.write(text);
+        }
     }
 
     /** The oldest events go, as by retention. */
@@ -119,7 +129,9 @@ export class Agent {
     #open(url, send) {
         const path = url.split("?")[0];
         const stream = { path, matches: (event) => matches(path, event), end: () => {} };
-        stream.write = (text) => this.chunks(encoder.encode(text)).forEach(send);
+        // What is under way when a stream is cut does not arrive.
+        stream.send = (bytes) => this.streams.has(stream) && send(bytes);
+        stream.write = (text) => this.deliver(encoder.encode(text), stream);
         return stream;
     }
 

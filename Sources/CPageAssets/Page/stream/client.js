@@ -40,6 +40,8 @@ export class StreamClient {
     #worker = null;
     #isGreeted = false;
     #epoch = 0;
+    /** The ID of the log that the last rows are of: from an ID in it, nothing else goes on. */
+    #log = "";
     #request = 0;
     /**
      * What to ask a new worker for; null while nothing is followed.
@@ -74,7 +76,7 @@ export class StreamClient {
     open(view, from = 0, tail = 500) {
         this.#epoch += 1;
         this.#opened = { view, from, tail };
-        this.#post({ type: "open", epoch: this.#epoch, ...this.#opened });
+        this.#postOpen();
     }
 
     /** No more batches; `open` with the last ID goes on. */
@@ -133,7 +135,7 @@ export class StreamClient {
         this.#port.onmessage = (/** @type {MessageEvent} */ event) => this.#receive(event.data);
         made.onerror = () => made === this.#worker && !this.#isGreeted && this.#missWorker(made);
         this.#tellVisible();
-        if (this.#opened) this.#post({ type: "open", epoch: this.#epoch, ...this.#opened });
+        this.#postOpen();
     }
 
     /** @param {"SharedWorker"|"Worker"} kind */
@@ -186,6 +188,10 @@ export class StreamClient {
         this.#post({ type: "visible", visible: document.visibilityState === "visible" });
     }
 
+    #postOpen() {
+        if (this.#opened) this.#post({ type: "open", epoch: this.#epoch, log: this.#log, ...this.#opened });
+    }
+
     /** @param {any} message */
     #post(message) {
         this.#port?.postMessage(message);
@@ -208,8 +214,9 @@ export class StreamClient {
         }
     }
 
-    /** @param {{batch: Batch, restart: boolean}} message */
-    #takeBatch({ batch, restart }) {
+    /** @param {{batch: Batch, restart: boolean, log: string}} message */
+    #takeBatch({ batch, restart, log }) {
+        this.#log = log;
         // A new worker goes on where this one is left.
         if (this.#opened && batch.count > 0) this.#opened.from = batch.ids[batch.count - 1];
         this.#onBatch(batch, restart);

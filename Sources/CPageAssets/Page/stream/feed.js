@@ -20,7 +20,7 @@ import { EventStreamParser } from "./sse.js";
  * @typedef {object} Sink
  * @property {(event: any) => void} onEvent
  * @property {(id: number, json: string) => void} onGap
- * @property {() => void} onOtherLog  what comes now does not continue what came before
+ * @property {() => void} onOtherLog  what comes now does not continue what came before, and begins with the newest
  * @property {(state: import("./feedmachine.js").State) => void} onState
  * @property {() => Promise<void>|null} onRead  all events of one read were given; reading goes on once it resolves
  */
@@ -151,8 +151,18 @@ export class Feed {
     /** @param {string} text */
     #comment(text) {
         const before = this.state;
-        if (this.#machine.comment(text)) this.#sink.onOtherLog();
+        if (this.#machine.comment(text)) return this.#beginAnew();
         if (this.state !== before) this.#tell();
+    }
+
+    /**
+     * The place where the stream stands is not in the server's log. From there on the server tells what comes; the
+     * newest events are worth more, and an ID of another log may lie anywhere.
+     */
+    #beginAnew() {
+        this.#machine.forgetPlace();
+        this.#sink.onOtherLog();
+        this.#connect();
     }
 
     /** @param {string} type @param {string} data @param {string} id */
@@ -162,6 +172,7 @@ export class Feed {
                 this.#takeEvent(data, id);
                 return this.#machine.taken(id);
             case "gap":
+                if (object(data).reason === "unknown-id") return this.#beginAnew();
                 this.#sink.onGap(Number(id), data);
                 return this.#machine.taken(id);
             case "caught-up":

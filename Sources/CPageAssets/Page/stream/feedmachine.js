@@ -76,7 +76,7 @@ export class FeedMachine {
     }
 
     /**
-     * A comment, of which the opening tells of the log. Whether it is another log than before.
+     * A comment, of which the opening tells of the log. Whether it is not the log in which the stream stands.
      * @param {string} text
      */
     comment(text) {
@@ -85,7 +85,13 @@ export class FeedMachine {
         const before = this.#state.log;
         const [log, oldest, head] = [opening[1], Number(opening[2]), Number(opening[3])];
         this.#state = { ...this.#state, log, oldest, head };
-        return before !== "" && before !== log;
+        return this.#state.last > 0 && before !== "" && before !== log;
+    }
+
+    /** The place is none any more: the next request asks for the newest events. */
+    forgetPlace() {
+        this.resumeID = "";
+        this.#state = { ...this.#state, last: 0 };
     }
 
     /**

@@ -138,18 +138,17 @@ export class Hub {
 
     /** @param {Tab} tab */
     #join(tab) {
-        let stream = this.#streams.get(tab.key);
-        if (stream && !stream.isWanted && !stream.covers(tab)) {
-            this.#close(tab.key, stream);
-            stream = undefined;
-        }
-        const isNew = !stream;
-        stream ??= new SharedStream(tab, this.#outside);
+        const known = this.#streams.get(tab.key);
+        if (known?.covers(tab)) return tab.joinStream(known);
+        const others = known?.tabs ?? [];
+        for (const other of others) other.leaveStream();
+        if (known) this.#close(tab.key, known);
+        // Where others look on, nobody's past is fetched for all: who missed more than is kept gets the newest.
+        if (others.length > 0) tab.from = 0;
+        const stream = new SharedStream(tab, this.#outside);
         this.#streams.set(tab.key, stream);
-        tab.stream = stream;
-        tab.hasYielded = false;
-        stream.join(tab);
-        if (isNew) stream.start();
+        for (const one of [tab, ...others]) one.joinStream(stream);
+        stream.start();
     }
 
     /** @param {string} key @param {SharedStream} stream */

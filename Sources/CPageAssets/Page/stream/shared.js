@@ -59,11 +59,15 @@ export class SharedStream {
         this.#tail = from === 0 ? tail : 0;
         this.#newest = from;
         this.#ring = new Ring(from === 0 ? Infinity : from);
-        this.#feed = new Feed(url(view, tail), { from, log }, this, outside);
+        this.#feed = new Feed(url(view, tail), { from, log: from > 0 ? log : "" }, this, outside);
     }
 
     get isWanted() {
         return this.#tabs.size > 0;
+    }
+
+    get tabs() {
+        return [...this.#tabs];
     }
 
     get state() {
@@ -85,12 +89,14 @@ export class SharedStream {
     }
 
     /**
-     * Whether a tab finds here all that it would get from a stream of its own.
+     * Whether a tab gets here what it would get from a stream of its own, or the newest events as well as there.
      * @param {Tab} tab
      */
     covers(tab) {
-        if (tab.from > 0) return this.#continues(tab);
-        return this.#hasCaughtUp && Math.max(this.#ring.count, this.#tail) >= tab.tail;
+        if (tab.from > 0 && this.#continues(tab)) return true;
+        const hasTail = Math.max(this.#ring.count, this.#tail) >= tab.tail;
+        // Alone it may as well have its own place, or what is newest where this stream is far behind.
+        return hasTail && (this.isWanted || (tab.from === 0 && this.#hasCaughtUp));
     }
 
     /** @param {Tab} tab */
@@ -98,26 +104,47 @@ export class SharedStream {
         this.#sendAll();
         const continues = tab.from > 0 && this.#continues(tab);
         const rows = continues ? this.#ring.after(tab.from) : this.#ring.newest(tab.tail);
-        if (!continues) tab.isRestarted = true;
-        // It may have seen more than this stream has come to.
-        tab.skipped = continues && tab.from > this.state.last ? tab.from : 0;
+        if (!continues) tab.restart();
+        // It may have seen more than this stream has come to, or will begin with.
+        else if (tab.from > this.state.last || this.#ring.floor === Infinity) tab.skipped = tab.from;
         this.#tabs.add(tab);
+        this.#tellLog(tab);
         if (rows) tab.send(rows);
         if (this.#hasCaughtUp) tab.sendRestart();
-        this.#show(tab);
+        tab.show(this.state);
     }
 
     /** @param {Tab} tab */
     leave(tab) {
         this.#sendAll();
         this.#tabs.delete(tab);
-        tab.from = Math.max(tab.skipped, this.state.last);
+        const isSettled = tab.skipped === 0 || this.#ring.floor !== Infinity;
+        tab.from = isSettled ? Math.max(tab.skipped, this.state.last) : tab.skipped;
+        tab.skipped = 0;
+    }
+
+    /**
+     * Whether all after the tab's place comes from here. While it is not known where the newest events begin it may:
+     * `#settle` decides.
+     * @param {Tab} tab
+     */
+    #continues(tab) {
+        const isSameLog = tab.log === "" || this.state.log === "" || tab.log === this.state.log;
+        return isSameLog && (tab.from >= this.#ring.floor || this.#ring.floor === Infinity);
+    }
+
+    /** It is known where the rows begin: for a tab whose place lies before, they are a restart. */
+    #settle() {
+        for (const tab of this.#tabs) if (tab.skipped > 0 && tab.skipped < this.#ring.floor) tab.restart();
     }
 
     /** @param {Tab} tab */
-    #continues(tab) {
-        const isSameLog = tab.log === "" || this.state.log === "" || tab.log === this.state.log;
-        return isSameLog && tab.from >= this.#ring.floor;
+    #tellLog(tab) {
+        const { log } = this.state;
+        if (log === "" || log === tab.log) return;
+        // It joined before it was known which log this is.
+        if (tab.log !== "" && tab.skipped > 0) tab.restart();
+        tab.log = log;
     }
 
     // MARK: What the feed says
@@ -133,8 +160,7 @@ export class SharedStream {
 
     /** @param {number} id @param {string} json */
     onGap(id, json) {
-        // The server does not know the place: what it has now need not lie beyond what was seen.
-        if (id <= this.#newest || id < this.state.last) this.onOtherLog();
+        if (id <= this.#newest) return;
         this.#newest = id;
         this.#builder.addGap(id, json);
         this.#takeFull();
@@ -152,13 +178,10 @@ export class SharedStream {
     onState(state) {
         this.#sendAll();
         if (state.name === "live") this.#catchUp();
-        for (const tab of this.#tabs) this.#show(tab);
-    }
-
-    /** @param {Tab} tab */
-    #show(tab) {
-        tab.log = this.state.log;
-        tab.show(this.state);
+        for (const tab of this.#tabs) {
+            this.#tellLog(tab);
+            tab.show(state);
+        }
     }
 
     /** What a read brought goes out at once, unless something went out just before. */
@@ -170,7 +193,11 @@ export class SharedStream {
 
     #catchUp() {
         this.#hasCaughtUp = true;
-        if (this.#ring.floor === Infinity) this.#ring.floor = this.state.last;
+        if (this.#ring.floor === Infinity) {
+            // Nothing in the whole log: who stands anywhere in it has missed nothing.
+            this.#ring.floor = this.state.oldest - 1;
+            this.#settle();
+        }
         for (const tab of this.#tabs) tab.sendRestart();
     }
 
@@ -211,7 +238,9 @@ export class SharedStream {
     /** @param {Batch} batch */
     #send(batch) {
         this.#lastSent = this.#outside.now();
+        const isFirst = this.#ring.floor === Infinity;
         this.#ring.push(batch);
+        if (isFirst) this.#settle();
         for (const tab of this.#tabs) {
             const first = tab.skipped > 0 ? rowAfter(batch, tab.skipped) : 0;
             if (first < batch.count) tab.send(first === 0 ? batch : slice(batch, first));

@@ -40,16 +40,24 @@ export class Tab {
         return `${this.view.path}?${this.view.query}`;
     }
 
-    /** @param {{epoch: number, view: import("./shared.js").View, from: number, tail?: number}} message */
-    open({ epoch, view, from, tail = 500 }) {
+    /** @param {{epoch: number, view: import("./shared.js").View, from: number, tail?: number, log?: string}} message */
+    open({ epoch, view, from, tail = 500, log = "" }) {
         this.#epoch = epoch;
         this.view = view;
         this.from = from;
         this.tail = tail;
+        this.log = log;
         this.skipped = 0;
         this.isRestarted = from === 0;
         this.isFollowing = true;
         this.hasYielded = false;
+    }
+
+    /** @param {import("./shared.js").SharedStream} stream */
+    joinStream(stream) {
+        this.stream = stream;
+        this.hasYielded = false;
+        stream.join(this);
     }
 
     leaveStream() {
@@ -68,7 +76,7 @@ export class Tab {
 
     /** @param {Batch} batch */
     send(batch) {
-        this.post({ type: "batch", epoch: this.#epoch, batch, restart: this.isRestarted });
+        this.post({ type: "batch", epoch: this.#epoch, batch, restart: this.isRestarted, log: this.log });
         this.isRestarted = false;
     }
 

@@ -46,14 +46,15 @@ test("what is no text is told by its size", () => {
 });
 
 test("a PID that no kernel gives is none", () => {
-    assert.deepEqual(rows(batchOf(event(1, { pid: 4_294_967_295 }), event(2, { pid: 4_294_967_296 }))).map((r) => r.pid),
-        [4_294_967_295, 0]);
+    const batch = batchOf(event(1, { pid: 4_294_967_295 }), event(2, { pid: 4_294_967_296 }));
+    assert.deepEqual(Array.from(batch.pids), [4_294_967_295, 0]);
 });
 
 test("a gap has its JSON, no names, and the time of its neighbour", () => {
     const gap = { id: 5, gap: '{"reason":"vacuumed","missed":3}' };
     const late = "2026-11-23T02:20:24.000000Z";
-    const found = rows(batchOf(gap, event(6, { unit: "a", pid: 3, cut: 9 }), { ...gap, id: 7 }, event(8, { time: late })));
+    const [early, later] = [event(6, { unit: "a", pid: 3, cut: 9 }), event(8, { time: late })];
+    const found = rows(batchOf(gap, early, { ...gap, id: 7 }, later));
     assert.deepEqual(found.map((row) => row.time - found[1].time), [0, 0, 0, 995_290]);
     assert.deepEqual(found.map((row) => row.kind), [1, 2, 1, 0]);
     const { message, unit, pid, size, priority } = found[2];
@@ -137,7 +138,8 @@ test("a ring holds the newest 2,000 rows without a hole, and knows where they be
         const ring = new Ring(Infinity);
         const all = [];
         for (let id = 10; all.length < 6000; ) {
-            const more = Array.from({ length: 1 + random() ** 4 * 900 }, () => event((id += 1 + Math.floor(random() * 3))));
+            const next = () => event((id += 1 + Math.floor(random() * 3)));
+            const more = Array.from({ length: 1 + random() ** 4 * 900 }, next);
             all.push(...more.map((one) => one.id));
             ring.push(batchOf(...more));
             const held = all.filter((one) => one > ring.floor);

@@ -27,7 +27,8 @@ function historyOf() {
     return { clock, history, requests, answers, load };
 }
 
-const ndjson = (text, headers = {}) => new Response(text, { headers: { "Content-Type": "application/x-ndjson", ...headers } });
+const ndjson = (text, headers = {}) =>
+    new Response(text, { headers: { "Content-Type": "application/x-ndjson", ...headers } });
 
 /** What a batch load of this answer comes to. */
 async function loaded(response, as = "batch") {
@@ -117,7 +118,8 @@ const broken = new ReadableStream({
     pull: (controller) => controller.error(new TypeError("reset")),
 });
 for (const [what, response, status, detail] of [
-    ["an error of the server", ndjson('{"id":1}\n{"event":"error","detail":"the disk is gone"}\n'), 0, "the disk is gone"],
+    ["an error of the server", ndjson('{"id":1}\n{"event":"error","detail":"the disk is gone"}\n'),
+        0, "the disk is gone"],
     ["an answer without its last line end", ndjson('{"id":1}\n{"id":2'), 0, "the answer was cut off"],
     ["an answer that breaks off", ndjson(broken), 0, "the answer was cut off"],
     ["a line that is not JSON", ndjson("oops\n"), 0, "the answer is not JSON"],
@@ -125,7 +127,8 @@ for (const [what, response, status, detail] of [
     ["a refusal in JSON", new Response('{"detail":"no unit x"}', { status: 404,
         headers: { "Content-Type": "application/problem+json" } }), 404, "no unit x"],
     ["a redirect", new Response("", { status: 302 }), 302, "the answer is a redirect: reload the page"],
-    ["a login page", new Response("<h1>", { headers: { "Content-Type": "text/html" } }), 200, "a web page came: reload the page"],
+    ["a login page", new Response("<h1>", { headers: { "Content-Type": "text/html" } }),
+        200, "a web page came: reload the page"],
 ]) {
     test(`${what} is an error, and no batch`, async () => {
         const { batch, error } = await loaded(response);

@@ -67,7 +67,8 @@ test("a line of many chunks is taken as one", () => {
 });
 
 test("random streams in random chunks are what the standard's own steps make of them", () => {
-    const pieces = ["data", "id", "event", "retry", ":", ": ", " ", "a", "7", "ü", "🎉", "\n", "\n", "\r", "\r\n", "\n\n", "\0"];
+    const names = ["data", "id", "event", "retry", ":", ": ", " "];
+    const pieces = [...names, "a", "7", "ü", "🎉", "\0", "\n", "\n", "\r", "\r\n", "\n\n"];
     for (let seed = 1; seed <= 3000; seed += 1) {
         const random = randomFrom(seed);
         const pick = (list) => list[Math.floor(random() * list.length)];

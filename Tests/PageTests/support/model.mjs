@@ -67,7 +67,7 @@ export class Model {
             [1, () => this.#agent.heartbeat(), "heartbeat"],
             [0.5, () => this.#agent.evict(Math.floor(this.#random() * 100)), "evict"],
             [0.2, () => this.#replaceLog(), "other log"],
-            [0.5, () => (this.#agent.refusal = this.#random() < 0.5 ? null : () => new Response("", { status: 502 })), "502"],
+            [0.5, () => (this.#agent.refusal = this.#random() < 0.5 ? null : badGateway), "502"],
         ];
         let at = this.#random() * steps.reduce((sum, [weight]) => sum + weight, 0);
         const [, action, name] = steps.find(([weight]) => (at -= weight) < 0);
@@ -146,14 +146,15 @@ export class Model {
         this.#checkConnections();
         for (const tab of this.#tabs) this.#checkTab(tab.drain());
         this.#checkYields();
-        const wanted = new Set(this.#tabs.filter((tab) => tab.isFollowing && tab.name === "live").map((tab) => tab.view));
+        const live = this.#tabs.filter((tab) => tab.isFollowing && tab.name === "live");
+        const wanted = new Set(live.map((tab) => tab.view));
         check(this.#agent.streams.size === wanted.size, `${this.#agent.streams.size} streams for ${wanted.size} views`);
     }
 
     #checkTab(tab) {
         const { rows, state, isFollowing, view } = tab;
         for (let row = 1; row < rows.length; row += 1) check(rows[row - 1].id < rows[row].id, "IDs that do not grow");
-        if (!isFollowing) return check(!view || !state || ["paused"].includes(state.name), `${state?.name} when paused`);
+        if (!isFollowing) return check(!view || !state || state.name === "paused", `${state?.name} when paused`);
         if (state.name === "yielded") return;
         check(state.name === "live", `${state.name} at rest`);
         check(state.last === this.#agent.head - 1, `last ${state.last} of head ${this.#agent.head}`);
@@ -194,6 +195,8 @@ export class Model {
         }
     }
 }
+
+const badGateway = () => new Response("", { status: 502 });
 
 function check(holds, what) {
     if (!holds) throw new Error(what);

@@ -156,8 +156,8 @@ async function read(answer, as, watch) {
             text += decoder.decode(value, { stream: true });
             if (lines) text = lines.take(text);
         }
-    } catch {
-        throw new Failure(0, "the answer was cut off");
+    } catch (error) {
+        throw error instanceof Failure ? error : new Failure(0, "the answer was cut off");
     }
     text += decoder.decode();
     if (lines) return lines.end(text);

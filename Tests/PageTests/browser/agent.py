@@ -12,7 +12,7 @@ from pathlib import Path
 
 class Agent:
     def __init__(self, directory, files=("app",), arguments=(), journal=None):
-        """`files` are the units that are tailed, each from DIRECTORY/UNIT.log; `journal` a directory of journal files."""
+        """`files` are units that are tailed, each from DIRECTORY/UNIT.log; `journal` a directory of journal files."""
         self.directory = Path(directory)
         self.port = 0
         self.process = None
@@ -34,9 +34,18 @@ class Agent:
         self.starts += 1
         log = self.directory / f"agent.{self.starts}.err"
         command = [
-            os.environ["LOGCAST_BINARY"], "serve", *self.arguments, "--open", "--keep-free", "1M",
-            "--state", str(self.directory / "state"), "--socket", str(self.directory / "socket"),
-            "--listen", f"127.0.0.1:{self.port}",
+            os.environ["LOGCAST_BINARY"],
+            "serve",
+            *self.arguments,
+            "--open",
+            "--keep-free",
+            "1M",
+            "--state",
+            str(self.directory / "state"),
+            "--socket",
+            str(self.directory / "socket"),
+            "--listen",
+            f"127.0.0.1:{self.port}",
         ]
         with open(log, "wb") as errors:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)

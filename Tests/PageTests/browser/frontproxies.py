@@ -62,8 +62,13 @@ class FrontProxy:
         environment = os.environ | {"HOME": str(self.directory), "XDG_DATA_HOME": str(self.directory)}
         with open(self.directory / "output", "ab") as output:
             self.process = subprocess.Popen(
-                [shutil.which(self.kind), *self.command(str(self.file))[1:]], stdin=subprocess.DEVNULL, stdout=output,
-                stderr=output, env=environment, start_new_session=True)
+                [shutil.which(self.kind), *self.command(str(self.file))[1:]],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                start_new_session=True,
+            )
         for _ in range(200):
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)

@@ -8,7 +8,29 @@ import exact
 # Runs before the page: counts what the policy had to stop, and keeps every state that the chip showed.
 WATCH = """
 window.watched = {violations: [], chip: []};
-addEventListener("securitypolicyviolation", e => watched.violations.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+addEventListener("securitypolicyviolation", event =>
+    watched.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+const everything = {attributes: true, childList: true, characterData: true, subtree: true};
+// What the list says is active, and what has the focus and whether that is to be seen.
+watched.active = list => document.getElementById(document.querySelector(list).getAttribute("aria-activedescendant"));
+watched.activeRow = () => +(document.querySelector("#list .row.active")?.dataset.id ?? 0);
+watched.focus = () => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return null;
+    const styles = [focused, focused.closest("#filter-box")].filter(Boolean).map(each => getComputedStyle(each));
+    return {
+        name: focused.id || focused.className || focused.getAttribute("aria-label") || focused.tagName,
+        visible: styles.some(style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1
+            || style.boxShadow !== "none"),
+    };
+};
+// A tab whose network comes back whenever it waits to connect again.
+watched.hurry = () => {
+    const chip = document.getElementById("chip");
+    const hurry = () => ["reconnecting", "offline"].includes(chip.dataset.state) && dispatchEvent(new Event("online"));
+    new MutationObserver(hurry).observe(chip, everything);
+    hurry();
+};
 addEventListener("DOMContentLoaded", () => {
     const chip = document.getElementById("chip");
     if (!chip) return;
@@ -17,7 +39,7 @@ addEventListener("DOMContentLoaded", () => {
         const last = watched.chip.at(-1);
         if (!last || last[0] !== now[0] || last[1] !== now[1]) watched.chip.push(now);
     };
-    new MutationObserver(note).observe(chip, {attributes: true, childList: true, characterData: true, subtree: true});
+    new MutationObserver(note).observe(chip, everything);
     note();
 });
 """
@@ -78,14 +100,18 @@ class LogPage:
 
     async def chip(self):
         """The chip's state and its whole text."""
-        return await self.evaluate("() => { const c = document.getElementById('chip');"
-                                   "return [c.dataset.state, c.innerText.replace(/\\s+/g, ' ').trim()]; }")
+        return await self.evaluate(
+            "() => { const c = document.getElementById('chip');"
+            "return [c.dataset.state, c.innerText.replace(/\\s+/g, ' ').trim()]; }"
+        )
 
     async def until_chip(self, *states, text=None, seconds=10):
         """Waits for one of these states, with text that this expression finds; the text."""
-        script = ("([states, text]) => { const c = document.getElementById('chip');"
-                  "const shown = c.innerText.replace(/\\s+/g, ' ').trim();"
-                  "return states.includes(c.dataset.state) && (!text || new RegExp(text, 'i').test(shown)) && shown; }")
+        script = (
+            "([states, text]) => { const c = document.getElementById('chip');"
+            "const shown = c.innerText.replace(/\\s+/g, ' ').trim();"
+            "return states.includes(c.dataset.state) && (!text || new RegExp(text, 'i').test(shown)) && shown; }"
+        )
         return await self.until(script, f"chip {'/'.join(states)} {text or ''}", seconds, [list(states), text])
 
     async def chips(self):
@@ -93,17 +119,15 @@ class LogPage:
         return await self.evaluate("() => watched.chip")
 
     async def make_impatient(self):
-        """From now on the page is told that the network is back whenever it waits to connect again, so that thousands of
-        cuts take minutes and not hours."""
-        await self.evaluate("""() => { const chip = document.getElementById("chip");
-            const hurry = () => ["reconnecting", "offline"].includes(chip.dataset.state) && dispatchEvent(new Event("online"));
-            new MutationObserver(hurry).observe(chip, {attributes: true, childList: true, characterData: true, subtree: true});
-            hurry(); }""")
+        """From now on the page is told that the network is back whenever it waits to connect again, so that thousands
+        of cuts take minutes and not hours."""
+        await self.evaluate("() => watched.hurry()")
 
     async def rows(self):
         """The rows that are drawn: ID, classes and message."""
         script = """() => [...document.querySelectorAll("#list .row")].map(row => ({
-            id: +row.dataset.id, classes: [...row.classList], text: row.querySelector(".message")?.textContent ?? row.textContent,
+            id: +row.dataset.id, classes: [...row.classList],
+            text: row.querySelector(".message")?.textContent ?? row.textContent,
             top: row.getBoundingClientRect().top, height: row.getBoundingClientRect().height}))"""
         return sorted(await self.evaluate(script), key=lambda row: row["top"])
 
@@ -125,7 +149,9 @@ class LogPage:
     # What went wrong
 
     async def summary(self):
-        script = """() => ({chip: document.getElementById("chip")?.innerText, count: window.logcast?.count, chips: watched.chip.slice(-6),
+        script = """() => ({
+            chip: document.getElementById("chip")?.innerText, count: window.logcast?.count,
+            chips: watched.chip.slice(-6),
             filterError: document.getElementById("filter-error")?.innerText, url: location.href})"""
         try:
             return f"{await self.evaluate(script)} console {self.console[-5:]} errors {self.errors[-3:]}"

@@ -1,8 +1,8 @@
 """A proxy of the same origin between the page and the agent, whose behaviour is switched while it runs.
 
-Each request for a stream (a follow) is given to `proxy.stream`, a function that answers with a `Behaviour` or None, which
-is to pass everything on as it is; every other request to `proxy.other`. Bodies are taken out of their chunks and put
-into new ones, so that a cut after N bytes is one after N bytes of the body, wherever the agent's own chunks end.
+Each request for a stream (a follow) is given to `proxy.stream`, a function that answers with a `Behaviour` or None,
+which is to pass everything on as it is; every other request to `proxy.other`. Bodies are taken out of their chunks and
+put into new ones, so that a cut after N bytes is one after N bytes of the body, wherever the agent's own chunks end.
 """
 
 import asyncio
@@ -17,8 +17,9 @@ from typing import Callable
 from urllib.parse import parse_qs, urlsplit
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; worker-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types logcast"
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types logcast"
 )
 
 # The size of a body that ends with its connection.
@@ -245,7 +246,7 @@ class Meter:
         """Where in the piece the first log event ends; None while it has not."""
         before = len(self.seen)
         self.seen += piece
-        start = self.seen.find(b"\ndata: {\"id\":")
+        start = self.seen.find(b'\ndata: {"id":')
         end = self.seen.find(b"\n\n", start) if start >= 0 else -1
         return max(0, end + 2 - before) if end >= 0 else None
 

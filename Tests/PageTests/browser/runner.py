@@ -1,4 +1,6 @@
-"""Runs the scenarios, at most two at a time, and prints a line for each: runner.py [--list] [--quick] [--jobs N] [NAME...]
+"""Runs the scenarios, two at a time, and prints a line for each.
+
+    runner.py [--list] [--quick] [--jobs N] [NAME...]
 
 A NAME is a scenario or a part of its name. --quick leaves out those that may take longer than half a minute.
 Each worker is a process of its own with a Chromium of its own; one that overstays is killed with all it started.
@@ -99,8 +101,14 @@ class Worker:
 
     async def start(self):
         self.process = await asyncio.create_subprocess_exec(
-            sys.executable, __file__, "--worker", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            limit=1 << 24, start_new_session=True)
+            sys.executable,
+            __file__,
+            "--worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 24,
+            start_new_session=True,
+        )
 
     async def play(self, name):
         if not self.process:
@@ -190,7 +198,9 @@ def main():
         return 2
     start = time.monotonic()
     counts = asyncio.run(run(chosen, max(1, options.jobs)))
-    told = ", ".join([f"{counts['passed']} scenarios passed", f"{counts['failed']} failed", f"{counts['skipped']} skipped"])
+    told = ", ".join(
+        [f"{counts['passed']} scenarios passed", f"{counts['failed']} failed", f"{counts['skipped']} skipped"]
+    )
     print(f"{told} in {time.monotonic() - start:.0f} s")
     return 1 if counts["failed"] else 0
 

@@ -17,9 +17,9 @@ SCENARIOS = {}
 def scenario(limit=30, outages=False, needs=()):
     """Registers a scenario; its name is the function's, its rule the docstring's first line.
 
-    It fails when it takes more than `limit` seconds. `outages` says that requests fail in it, which the browser notes on
-    the console; anything else there, a page error or a violation of the policy fails it. `needs` are commands without
-    which it is skipped."""
+    It fails when it takes more than `limit` seconds. `outages` says that requests fail in it, which the browser notes
+    on the console; anything else there, a page error or a violation of the policy fails it. `needs` are commands
+    without which it is skipped."""
 
     def register(function):
         name = function.__name__.replace("_", "-")

@@ -128,7 +128,8 @@ async def event_source(stage):
     await page.until("() => got.length >= 50")
     offsets = iter(range(0, 2000, 53))
     proxy.stream = lambda request: Behaviour(
-        after=next(offsets, None), whole_event=True, ending=next(ENDINGS), change=at_once)
+        after=next(offsets, None), whole_event=True, ending=next(ENDINGS), change=at_once
+    )
     proxy.cut()
     agent.append(*(line(number) for number in range(600)))
     await agent.wait_for(650)
@@ -137,4 +138,5 @@ async def event_source(stage):
     got = await page.evaluate("() => got")
     assert [int(id) for id, _ in got] == [int(id) for _, id in got], "lastEventId differs from the event's ID"
     import exact
+
     exact.demand([int(id) for id, _ in got], [event["id"] for event in events])

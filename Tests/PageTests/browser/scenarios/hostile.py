@@ -7,7 +7,7 @@ from stage import Skip, scenario
 
 ESC, ST = "\x1b", "\x1b\\"
 LINES = [
-    b"<img src=x onerror=\"window.owned=1\"> markup",
+    b'<img src=x onerror="window.owned=1"> markup',
     b"</span></div><script>window.owned=2</script> script",
     b"<svg/onload=window.owned=3><iframe src=javascript:window.owned=4></iframe> more markup",
     b"javascript:window.owned=5 a URL, and data:text/html,<script>window.owned=6</script>",
@@ -18,19 +18,27 @@ LINES = [
     b"NUL \x00 and bell \x07 and backspace \x08\x08\x08 controls",
     b"bytes \xff\xfe\xc3\x28 that are no UTF-8",
     ("stack " + "e" + "\u0301" * 100 + " combining").encode(),
-    b"{\"__proto__\":{\"owned\":8},\"constructor\":\"x\"} an object",
+    b'{"__proto__":{"owned":8},"constructor":"x"} an object',
     "{{7*7}} ${7*7} <%= 7*7 %> %s%n templates".encode(),
-    b"style=\"position:fixed\" <style>*{display:none}</style> style",
+    b'style="position:fixed" <style>*{display:none}</style> style',
 ]
 # What log text could have made; the page itself makes none of these in the list or the details.
-MADE = "script, img, iframe, object, embed, style, link, base, meta, svg, video, form, a[href^='javascript:'], a[href^='data:'], [onerror], [onload]"
+MADE = (
+    "script, img, iframe, object, embed, style, link, base, meta, svg, video, form, "
+    "a[href^='javascript:'], a[href^='data:'], [onerror], [onload]"
+)
 
 
 async def demand_harmless(page, where):
-    made = await page.evaluate("([where, made]) => [...document.querySelectorAll(where)].flatMap(root => "
-                               "[...root.querySelectorAll(made)].map(e => e.outerHTML.slice(0, 100)))", [where, MADE])
+    made = await page.evaluate(
+        "([where, made]) => [...document.querySelectorAll(where)].flatMap(root => "
+        "[...root.querySelectorAll(made)].map(e => e.outerHTML.slice(0, 100)))",
+        [where, MADE],
+    )
     assert not made, f"elements made from text in {where}: {made[:3]}"
-    assert await page.evaluate("() => window.owned === undefined && ({}).owned === undefined"), "a line of the log was run"
+    assert await page.evaluate(
+        "() => window.owned === undefined && ({}).owned === undefined"
+    ), "a line of the log was run"
     assert await page.evaluate("() => document.title.toLowerCase().includes('logcast')"), "the title was taken over"
 
 
@@ -66,9 +74,21 @@ async def hostile_names(stage):
     if not fleet.is_possible():
         raise Skip("systemd-journal-remote is not installed")
     evil = "<img src=x onerror=window.owned=1>"
-    entries = [(number / 20, fleet.Entry(
-        "evil.service", f"message {number} {evil}", number % 8, f"<b>{number % 3}</b>", f"{evil}{number % 2}", 7,
-        {"EVIL": evil, "CODE": "\"'><script>window.owned=2</script>"})) for number in range(20)]
+    entries = [
+        (
+            number / 20,
+            fleet.Entry(
+                "evil.service",
+                f"message {number} {evil}",
+                number % 8,
+                f"<b>{number % 3}</b>",
+                f"{evil}{number % 2}",
+                7,
+                {"EVIL": evil, "CODE": "\"'><script>window.owned=2</script>"},
+            ),
+        )
+        for number in range(20)
+    ]
     fleet.write(stage.directory / "journal/one.journal", entries, time.time() - 600, time.time())
     agent, proxy = await stage.agent_and_proxy(files=(), journal=stage.directory / "journal")
     await agent.wait_for(20)
@@ -76,7 +96,9 @@ async def hostile_names(stage):
     await page.until_count(20)
     if not await page.locator("#facets").is_visible():
         await page.locator("#facets-button").click()
-    await page.until(f"() => document.querySelector('#facets').innerText.includes({evil!r})", "the identifier among the fields")
+    await page.until(
+        f"() => document.querySelector('#facets').innerText.includes({evil!r})", "the identifier among the fields"
+    )
     await demand_harmless(page, "#list, #facets")
     await page.locator("#list .row .message").last.click()
     await page.until("() => document.querySelector('#details').innerText.includes('EVIL')")
@@ -90,8 +112,12 @@ async def hostile_names(stage):
 async def hostile_address(stage):
     """Markup in the address stays text in the filter, its error and the conditions"""
     agent, proxy = await stage.agent_and_proxy("one")
-    for query in ("q=%3Cimg+src%3Dx+onerror%3Dwindow.owned%3D1%3E", "q=a:%3Cscript%3Ewindow.owned%3D1%3C/script%3E",
-                  "unit=%3Cimg+src%3Dx+onerror%3Dwindow.owned%3D1%3E", "p=%3Csvg/onload%3Dwindow.owned%3D1%3E"):
+    for query in (
+        "q=%3Cimg+src%3Dx+onerror%3Dwindow.owned%3D1%3E",
+        "q=a:%3Cscript%3Ewindow.owned%3D1%3C/script%3E",
+        "unit=%3Cimg+src%3Dx+onerror%3Dwindow.owned%3D1%3E",
+        "p=%3Csvg/onload%3Dwindow.owned%3D1%3E",
+    ):
         page = await stage.open(f"{proxy.url}/logs?{query}")
         await page.until_chip("live", "refused")
         await demand_harmless(page, "#filter-form, #list, #chip")

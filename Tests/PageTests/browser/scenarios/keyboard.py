@@ -7,18 +7,13 @@ from scenarios.look import fleet_page
 from scenarios.use import shows
 from stage import scenario
 
-FOCUS = """() => { const e = document.activeElement; if (!e || e === document.body) return null; const s = getComputedStyle(e);
-    const ring = e.closest("#filter-box") && getComputedStyle(e.closest("#filter-box"));
-    const visible = [s, ring].some(s => s && (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 1 || s.boxShadow !== "none"));
-    return {name: e.id || e.className || e.getAttribute("aria-label") || e.tagName, visible, box: e.getBoundingClientRect().height}; }"""
-
 
 async def focused(page):
-    return (await page.evaluate(FOCUS) or {}).get("name")
+    return (await page.evaluate("() => watched.focus()") or {}).get("name")
 
 
 async def active(page):
-    return await page.evaluate("() => +(document.querySelector('#list .row.active')?.dataset.id ?? 0)")
+    return await page.evaluate("() => watched.activeRow()")
 
 
 @scenario()
@@ -28,14 +23,25 @@ async def tab_through_the_page(stage):
     names, unseen = [], []
     for _ in range(80):
         await page.keyboard.press("Tab")
-        focus = await page.evaluate(FOCUS)
+        focus = await page.evaluate("() => watched.focus()")
         if not focus:
             break
         names.append(focus["name"])
         if not focus["visible"]:
             unseen.append(focus["name"])
     assert not unseen, f"focus is not seen on {unseen[:5]}"
-    for name in ("skip", "filter", "time", "chip", "facets-button", "find-button", "share-button", "view-button", "keys-button", "list"):
+    for name in (
+        "skip",
+        "filter",
+        "time",
+        "chip",
+        "facets-button",
+        "find-button",
+        "share-button",
+        "view-button",
+        "keys-button",
+        "list",
+    ):
         assert any(name == each for each in names), f"Tab does not reach {name}: {names}"
     assert any("histogram-plot" in name for name in names) and any("facet-value" in name for name in names), names
     return f"{len(names)} stops"
@@ -66,22 +72,25 @@ async def list_by_keys(stage):
     assert order.index(await active(page)) == order.index(first) - 1
     await page.keyboard.press("j")
     assert await active(page) == first
-    told = await page.evaluate("() => document.getElementById(document.querySelector('#list').getAttribute('aria-activedescendant'))?.dataset.id")
+    told = await page.evaluate("() => watched.active('#list')?.dataset.id")
     assert told and int(told) == first, f"aria-activedescendant tells {told}"
     await page.keyboard.press("PageUp")
     await page.until("first => +document.querySelector('#list .row').dataset.id < first", argument=first)
     for key, worst in (("E", 3), ("W", 4), ("E", 3)):
         before = await active(page) or order[-1]
         await page.keyboard.press(key)
-        await page.until("before => { const row = document.querySelector('#list .row.active'); return row && +row.dataset.id < before; }",
-                         f"{key} to move", argument=before)
+        await page.until(
+            "before => watched.activeRow() && watched.activeRow() < before",
+            f"{key} to move",
+            argument=before,
+        )
         found = await active(page)
         assert events[found]["priority"] <= worst, f"{key} finds priority {events[found]['priority']}"
-        between = [events[id] for id in order[order.index(found) + 1:order.index(before)]] if before in events else []
+        between = [events[id] for id in order[order.index(found) + 1 : order.index(before)]] if before in events else []
         assert all(event.get("priority", 8) > worst for event in between), f"{key} leaves one out"
     here = await active(page)
     await page.keyboard.press("e")
-    await page.until("here => +document.querySelector('#list .row.active').dataset.id > here", "e to move", argument=here)
+    await page.until("here => watched.activeRow() > here", "e to move", argument=here)
     await page.keyboard.press("End")
     await page.until_chip("live")
 
@@ -105,7 +114,7 @@ async def filter_by_keys(stage):
     await page.page.keyboard.type("unit:s")
     await page.locator("#suggestions").wait_for(state="visible")
     await page.keyboard.press("ArrowDown")
-    chosen = await page.evaluate("() => document.getElementById(document.querySelector('#filter').getAttribute('aria-activedescendant'))?.innerText")
+    chosen = await page.evaluate("() => watched.active('#filter')?.innerText")
     assert chosen, "no suggestion is told to be active"
     await page.keyboard.press("Escape")
     await page.locator("#suggestions").wait_for(state="hidden")
@@ -190,11 +199,11 @@ async def find_by_keys(stage):
     await page.until("() => document.querySelector('#list .row.active')?.innerText.includes('vacuum')")
     first = await active(page)
     await page.keyboard.press("Shift+Enter")
-    await page.until("first => +document.querySelector('#list .row.active').dataset.id !== first", argument=first)
+    await page.until("first => watched.activeRow() !== first", argument=first)
     second = await active(page)
     await page.focus_list()
     await page.keyboard.press("N" if second < first else "n")
-    await page.until("second => +document.querySelector('#list .row.active').dataset.id !== second", argument=second)
+    await page.until("second => watched.activeRow() !== second", argument=second)
     await page.keyboard.press("Control+f")
     await page.keyboard.press("Escape")
     await page.locator("#find").wait_for(state="hidden")
@@ -220,7 +229,9 @@ async def menus_by_keys(stage):
         await page.locator(f"#{button}").focus()
         await page.keyboard.press("Enter")
         await page.locator(f"#{menu}").wait_for(state="visible")
-        assert await page.evaluate("menu => document.activeElement.closest('#' + menu) !== null", menu), "the focus is outside the menu"
+        assert await page.evaluate(
+            "menu => document.activeElement.closest('#' + menu) !== null", menu
+        ), "the focus is outside the menu"
         first = await page.evaluate("() => document.activeElement.textContent")
         await page.keyboard.press("ArrowDown")
         assert await page.evaluate("() => document.activeElement.textContent") != first
@@ -229,7 +240,9 @@ async def menus_by_keys(stage):
         assert await focused(page) == button
     await page.keyboard.press("Enter")
     await page.keyboard.type("Dark")
-    await page.evaluate("() => [...document.querySelectorAll('#view-menu [role^=menuitem]')].find(e => e.textContent === 'Dark').focus()")
+    await page.evaluate(
+        "() => [...document.querySelectorAll('#view-menu [role^=menuitem]')].find(e => e.innerText === 'Dark').focus()"
+    )
     await page.keyboard.press("Enter")
     await page.until("() => document.documentElement.dataset.theme === 'dark'")
 

@@ -91,8 +91,11 @@ async def a_portal_answers(stage):
     """A page of HTML in the stead of the stream, as a captive portal's, is not taken for a stream"""
     agent, proxy, page = await live(stage)
     proxy.stream = lambda request: Behaviour(status=302, headers={"Location": "/portal"})
-    proxy.other = lambda request: request.path == "/portal" and Behaviour(
-        status=200, headers={"Content-Type": "text/html"}, body=b"<h1>Welcome to the hotel</h1>") or None
+    proxy.other = (
+        lambda request: request.path == "/portal"
+        and Behaviour(status=200, headers={"Content-Type": "text/html"}, body=b"<h1>Welcome to the hotel</h1>")
+        or None
+    )
     proxy.cut()
     shown = await page.until_chip(*SAD, "refused")
     await asyncio.sleep(2)

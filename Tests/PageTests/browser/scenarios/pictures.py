@@ -1,4 +1,4 @@
-"""Pictures of the page in its states, for people: SCREENSHOTS is the directory they go to, docs/page/ when refreshed by hand."""
+"""Pictures of the page, for people: SCREENSHOTS is the directory they go to, docs/page/ when refreshed by hand."""
 
 import asyncio
 import os
@@ -42,7 +42,7 @@ def go_on(stage, name, count, seed, kind=None):
 
 @scenario(limit=90, outages=True)
 async def pictures(stage):
-    """The page can be seen live, paused, with a gap, offline, with a filter's error, details, a range, find, dark, on a phone"""
+    """Pictures are taken live, paused, of a gap, an error, details, a range, find, dark, on a phone and offline"""
     target = Path(os.environ.get("SCREENSHOTS") or stage.directory / "pictures")
     target.mkdir(parents=True, exist_ok=True)
     agent, proxy = await fleet_with_a_gap(stage)
@@ -116,7 +116,9 @@ async def take_filters(page, take):
     await take(page, "filter-error")
     await page.filter("")
     await page.until_chip("live")
-    await page.until("() => /[89],\\d{3} events/.test(document.querySelector('.histogram-plot').getAttribute('aria-valuetext'))")
+    await page.until(
+        "() => /[89],\\d{3} events/.test(document.querySelector('.histogram-plot').getAttribute('aria-valuetext'))"
+    )
     plot = await page.locator("#histogram .histogram-plot").bounding_box()
     await page.page.mouse.move(plot["x"] + plot["width"] * 0.73, plot["y"] + 30)
     await page.page.mouse.down()
@@ -128,7 +130,11 @@ async def take_filters(page, take):
 
 
 async def take_others(stage, proxy, take):
-    for name, options in (("dark", {"color_scheme": "dark"}), ("phone", PHONE), ("phone-dark", PHONE | {"color_scheme": "dark"})):
+    for name, options in (
+        ("dark", {"color_scheme": "dark"}),
+        ("phone", PHONE),
+        ("phone-dark", PHONE | {"color_scheme": "dark"}),
+    ):
         page = await stage.open(proxy.url, **options)
         await page.until_chip("live")
         await page.until("() => document.querySelectorAll('#list .row').length > 10")

@@ -24,10 +24,14 @@ async def megabytes(stage, page):
 async def million(stage):
     agent = await stage.agent(start=False)
     with open(agent.file("app"), "w") as file:
-        file.writelines(f"request {number} GET /api/items/{number % 7919} 200 {number % 311} ms\n" for number in range(MILLION))
+        file.writelines(
+            f"request {number} GET /api/items/{number % 7919} 200 {number % 311} ms\n" for number in range(MILLION)
+        )
     await agent.start()
     newest = f"request {MILLION - 1} "
-    await until(lambda: asyncio.create_task(is_there(agent, newest)), "a million events in the log", seconds=40, every=0.3)
+    await until(
+        lambda: asyncio.create_task(is_there(agent, newest)), "a million events in the log", seconds=40, every=0.3
+    )
     return agent
 
 
@@ -82,7 +86,9 @@ async def a_million_loaded(stage):
     assert count >= MILLION, f"{count} events in {time.monotonic() - start:.0f} s"
     took = time.monotonic() - start
     assert await page.messages(0, 1) == [(await agent.get("/logs?after=0&max=1&o=cat")).decode().rstrip("\n")]
-    in_order = await page.evaluate("() => { const ids = logcast.ids(); return ids.every((id, i) => i === 0 || id > ids[i - 1]); }")
+    in_order = await page.evaluate(
+        "() => { const ids = logcast.ids(); return ids.every((id, i) => i === 0 || id > ids[i - 1]); }"
+    )
     assert in_order, "the IDs are not in order"
     after = await megabytes(stage, page)
     assert after <= MOST_MEGABYTES, f"{after:.0f} MB"
@@ -100,10 +106,13 @@ async def a_long_line(stage):
     assert len(row["text"]) < 6000, f"{len(row['text'])} characters in the list"
     await page.locator(f"#list .row[data-id='{row['id']}'] .message").click()
     await page.locator("#details").wait_for(state="visible")
-    await page.until("""() => { const whole = document.querySelector("#details").innerText;
-        const more = [...document.querySelectorAll("#details button")].find(b => /whole|all of|full|more/i.test(b.innerText));
+    await page.until(
+        """() => { const whole = document.querySelector("#details").innerText;
+        const more = [...document.querySelectorAll("#details button")].find(b => /whole|all|more/i.test(b.innerText));
         if (!whole.includes("the very end") && more) more.click();
-        return whole.includes("the very end"); }""", "the whole line in the details")
+        return whole.includes("the very end"); }""",
+        "the whole line in the details",
+    )
 
 
 @scenario(limit=60)
@@ -113,9 +122,12 @@ async def a_burst(stage):
     page = await stage.open(proxy.url)
     await page.until_chip("live")
     await page.evaluate("""() => { window.longest = 0; new PerformanceObserver(list => {
-        for (const entry of list.getEntries()) longest = Math.max(longest, entry.duration); }).observe({type: "longtask"}); }""")
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+        }).observe({type: "longtask"}); }""")
     for turn in range(30):
-        agent.append(*(f"burst {turn * 1000 + number} of a line of ordinary length, as they are" for number in range(1000)))
+        agent.append(
+            *(f"burst {turn * 1000 + number} of a line of ordinary length, as they are" for number in range(1000))
+        )
         await asyncio.sleep(0.1)
     await agent.wait_for(30_001, seconds=30)
     await page.until_exact(await agent.events())

@@ -23,7 +23,7 @@ async def shows(page, agent, path="/logs", query=""):
 
     async def is_so():
         ids = await page.ids()
-        return ids and ids == expected[-len(ids):] and len(ids) >= min(len(expected), 10)
+        return ids and ids == expected[-len(ids) :] and len(ids) >= min(len(expected), 10)
 
     await until(is_so, f"the page to show {path} {query}, {len(expected)} events")
 
@@ -89,10 +89,14 @@ async def pausing(stage):
     await until(lambda: proxy.open_streams == 0, "the stream ends")
     before = proxy.bytes
     now = time.time()
-    entries = [(number / 50, fleet.Entry("shop.service", f"new {number}", 3 if number % 5 == 0 else 6)) for number in range(50)]
+    entries = [
+        (number / 50, fleet.Entry("shop.service", f"new {number}", 3 if number % 5 == 0 else 6)) for number in range(50)
+    ]
     fleet.write(stage.directory / "journal/more.journal", entries, now, now + 1)
     await agent.wait_for(3050)
-    await page.until("() => document.querySelector('#pill').checkVisibility() && document.querySelector('#pill').innerText.includes('50')")
+    await page.until(
+        "() => { const p = document.querySelector('#pill'); return p.checkVisibility() && p.innerText.includes('50'); }"
+    )
     pill = await page.locator("#pill").inner_text()
     assert re.search(r"50 new.*\b10 errors", pill), pill
     assert proxy.bytes == before and proxy.open_streams == 0, "the transfer goes on"
@@ -151,7 +155,9 @@ async def address_round_trip(stage):
     await page.focus_list()
     await page.keyboard.press("z")
     await page.keyboard.press("Z")
-    look = "() => [document.querySelector('#filter').value, location.hash.includes('wrap'), location.hash.includes('utc')]"
+    look = (
+        "() => [document.querySelector('#filter').value, location.hash.includes('wrap'), location.hash.includes('utc')]"
+    )
     before = await page.evaluate(look)
     assert before == ["unit:nginx prio<=info", True, True], before
     await page.page.reload()
@@ -179,7 +185,7 @@ async def an_event_by_its_address(stage):
     ids = await other.ids()
     place = ids.index(chosen["id"])
     assert place >= 20 and len(ids) - place > 20, f"{place} events before it of {len(ids)}"
-    exact.demand(ids, [event["id"] for event in events[1500 - place:1500 - place + len(ids)]])
+    exact.demand(ids, [event["id"] for event in events[1500 - place : 1500 - place + len(ids)]])
     missing = await stage.open(f"{proxy.url}/e/{chosen['id'] + 7_000_000_000}", page.page.context)
     await missing.until("() => document.querySelector('#notice').innerText.includes('not in the log')")
 
@@ -194,8 +200,10 @@ async def context_and_back(stage):
     await page.keyboard.press("ArrowUp")
     await page.keyboard.press("c")
     await page.until("() => location.pathname.startsWith('/e/')")
-    await page.until("() => new Set([...document.querySelectorAll('#list .row .unit')].map(e => e.textContent)).size > 1",
-                     "rows of other units")
+    await page.until(
+        "() => new Set([...document.querySelectorAll('#list .row .unit')].map(e => e.textContent)).size > 1",
+        "rows of other units",
+    )
     assert await page.locator("#list .row.marked").count() == 1
     await page.keyboard.press("b")
     await shows(page, agent, query="q=unit:ssh")
@@ -212,14 +220,18 @@ async def run_copied(command):
     as_json = re.sub(r"\?", "?o=json&fields=none&", command, count=1)
     done = await asyncio.to_thread(subprocess.run, ["timeout", "2", "bash", "-c", as_json], capture_output=True)
     assert done.returncode in (0, 124), f"{as_json}: status {done.returncode}"
-    return [event["id"] for event in map(json.loads, done.stdout.splitlines()) if "event" not in event or event["event"] == "gap"]
+    return [
+        event["id"]
+        for event in map(json.loads, done.stdout.splitlines())
+        if "event" not in event or event["event"] == "gap"
+    ]
 
 
 @scenario()
 async def copy_as_curl(stage):
     """The copied curl command prints in bash the events that the page shows"""
     agent, proxy, page = await fleet_page(stage, permissions=["clipboard-read", "clipboard-write"])
-    for filter in ("", "unit:shop \"it's\" -a", "-\"$HOME `id` !!\" prio<=notice", "/(order|cart) \\d+/"):
+    for filter in ("", 'unit:shop "it\'s" -a', '-"$HOME `id` !!" prio<=notice', "/(order|cart) \\d+/"):
         await page.filter(filter)
         await page.until_chip("live")
         await page.focus_list()
@@ -227,7 +239,7 @@ async def copy_as_curl(stage):
         await page.keyboard.press("u")
         command = await copied(page)
         ids, held = await run_copied(command), await page.ids()
-        assert ids == held[-len(ids):] if ids else not held, f"{command}: {len(ids)} events, not the page's last"
+        assert ids == held[-len(ids) :] if ids else not held, f"{command}: {len(ids)} events, not the page's last"
         if len(held) >= 10:
             assert len(ids) >= 10, f"{command}: {len(ids)} events of {len(held)}"
     return command
@@ -279,7 +291,9 @@ async def finding(stage):
     await page.focus_list()
     await page.keyboard.press("Control+f")
     await page.page.keyboard.type("settled")
-    await page.until("total => document.querySelector('#find').innerText.replace(/\\D/g, ' ').includes(total)", argument=str(total))
+    await page.until(
+        "total => document.querySelector('#find').innerText.replace(/\\D/g, ' ').includes(total)", argument=str(total)
+    )
     for _ in range(3):
         await page.keyboard.press("Enter")
         await asyncio.sleep(0.4)

@@ -12,7 +12,8 @@ const atOnce = 2;
 /** Silence after which an answer is given up; a search through everything may say nothing for a while. */
 const silenceTime = 120_000;
 
-const accepted = { batch: "application/x-ndjson", text: "*/*", json: "application/json" };
+// Text comes in the format that its query names.
+const accepted = { batch: "application/x-ndjson", text: "text/plain", json: "application/json" };
 
 /** What went wrong, as the tab is told. */
 class Failure extends Error {

@@ -83,8 +83,8 @@ export class Page {
         let row = columns.rowOf(id);
         if (row >= columns.end || columns.id(row) !== id) row = (await log.showAround(this.view, id)) ?? columns.end;
         if (row >= columns.end) return;
-        list.goTo(row, where);
         list.active = row;
+        list.goTo(row, where);
     }
 
     /**
@@ -134,7 +134,7 @@ export class Page {
         const { window: log } = this.parts;
         if (log.isFollowing || log.newSince === 0) return null;
         const counts = await this.counts(this.view, { after: log.newSince });
-        log.missed = counts.total;
+        log.missed(counts.total);
         return counts;
     }
 
@@ -213,7 +213,7 @@ export class Page {
         const isThere = row !== null && columns.id(row) === id;
         this.parts.showNotice(isThere ? `Event ${id} in context, without a filter` : `Event ${id} is not in the log: it is gone, or never was`);
         if (row === null) return;
-        list.goTo(row, "center");
         if (isThere) list.active = row;
+        list.goTo(row, "center");
     }
 }

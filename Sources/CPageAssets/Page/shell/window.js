@@ -43,8 +43,6 @@ export class LogWindow {
     #loads = new AbortController();
     #isOpen = false;
 
-    /** How many events came since the transfer was stopped, as far as is known. */
-    missed = 0;
     /** The ID after which events are new to the reader. */
     newSince = 0;
     /** Called when following begins or ends. */
@@ -63,7 +61,7 @@ export class LogWindow {
         this.columns = columns;
         this.#list = list;
         this.#client = client;
-        list.onFollow = (isFollowing) => (isFollowing ? this.#reachedEnd() : this.pause());
+        list.onFollow = (isFollowing) => (isFollowing ? this.resume() : this.pause());
         list.onNearStart = () => this.#loadOlder();
         list.onNearEnd = () => this.#loadNewer();
     }
@@ -107,7 +105,6 @@ export class LogWindow {
     async showAround(view, id, neighbours = 200) {
         const loads = this.#begin(view);
         this.#stop();
-        this.#list.hold();
         const [before, after] = await Promise.all([
             this.#load(asking(view, { before: id, n: neighbours }), loads),
             this.#load(asking(view, { after: id - 1, max: neighbours + 1 }), loads),
@@ -118,6 +115,7 @@ export class LogWindow {
         this.#older.isAtEnd = before.batch.count < neighbours;
         this.#newer.isAtEnd = after.batch.count <= neighbours;
         this.#position = this.#newer.isAtEnd ? Math.max(after.position, id - 1) : this.#lastID;
+        this.newSince ||= this.#position;
         this.#grew();
         if (this.columns.count === 0) return null;
         return Math.min(this.columns.rowOf(id), this.columns.end - 1);
@@ -130,12 +128,12 @@ export class LogWindow {
     async showOldest(view) {
         const loads = this.#begin(view);
         this.#stop();
-        this.#list.hold();
         const page = await this.#load(asking(view, { after: 0, max: PAGE }), loads);
         if (loads.aborted || !page) return;
         this.columns.append(page.batch);
         this.#newer.isAtEnd = page.batch.count < PAGE;
         this.#position = this.#newer.isAtEnd ? page.position : this.#lastID;
+        this.newSince ||= this.#position;
         this.#grew();
         if (this.columns.count) this.#list.goTo(this.columns.first, "start");
     }
@@ -144,17 +142,25 @@ export class LogWindow {
     pause() {
         if (!this.#isOpen) return;
         this.#stop();
-        this.#list.hold();
-        this.onFollow(false);
     }
 
     /** Goes on at the end: from where it stopped, or with the newest events where that is too far. */
     resume() {
         if (this.#isOpen) return;
-        if (!this.#newer.isAtEnd || this.missed > CATCH_UP || this.columns.count === 0) return this.showLive(this.#view);
+        if (!this.#newer.isAtEnd || this.columns.count === 0) return this.showLive(this.#view);
         this.#list.follow();
         this.#open(this.#position);
         this.onFollow(true);
+    }
+
+    /**
+     * So many events came since the transfer was stopped; too many are not streamed but had page by page.
+     * @param {number} total
+     */
+    missed(total) {
+        if (this.#isOpen || total <= CATCH_UP) return;
+        this.#newer.isAtEnd = false;
+        this.#list.endIsLive = false;
     }
 
     // MARK: What comes
@@ -168,6 +174,7 @@ export class LogWindow {
         if (restarts) {
             this.columns.clear();
             this.#older = { isLoading: false, isAtEnd: false };
+            this.#position = 0;
         }
         this.columns.append(batch);
         this.#position = Math.max(this.#position, this.#lastID);
@@ -195,7 +202,6 @@ export class LogWindow {
         this.#loads = new AbortController();
         this.#view = view;
         this.#position = 0;
-        this.missed = 0;
         this.#older = { isLoading: false, isAtEnd: true };
         this.#newer = { isLoading: false, isAtEnd: true };
         this.columns.clear();
@@ -206,7 +212,6 @@ export class LogWindow {
     /** @param {number} from */
     #open(from) {
         this.#isOpen = true;
-        this.missed = 0;
         this.#client.open(this.#view, from, TAIL);
     }
 
@@ -214,15 +219,8 @@ export class LogWindow {
         this.newSince = Math.max(this.newSince, this.#position);
         this.#isOpen = false;
         this.#client.pause();
-    }
-
-    /** The reader has scrolled to the end of what is loaded. */
-    #reachedEnd() {
-        if (this.#isOpen) return;
-        if (this.#newer.isAtEnd && this.missed <= CATCH_UP) return this.resume();
         this.#list.hold();
-        this.#newer.isAtEnd = false;
-        this.#loadNewer();
+        this.onFollow(false);
     }
 
     async #loadOlder() {
@@ -249,7 +247,6 @@ export class LogWindow {
         newer.isAtEnd = page.batch.count < PAGE;
         this.columns.append(page.batch);
         this.#position = newer.isAtEnd ? Math.max(page.position, this.#position) : this.#lastID;
-        if (newer.isAtEnd) this.missed = 0;
         this.#bound("newest");
         this.#grew();
     }
@@ -289,6 +286,7 @@ export class LogWindow {
     }
 
     #grew() {
+        this.#list.endIsLive = this.#newer.isAtEnd;
         this.#list.changed();
         this.onChange();
     }

@@ -131,10 +131,12 @@ async def refused_connection(stage):
 
 @scenario(limit=75, outages=True)
 async def silence(stage):
-    """A stream without a byte for 45 s is dead, and so is a request without an answer"""
+    """After 45 s without a byte a stream is dead, and so is a request without an answer; one with heartbeats lives"""
     agent, proxy, page = await live(stage)
-    hung = await stage.open(proxy.url)
-    await hung.until_chip("live")
+    other = await stage.proxy(agent)
+    quiet, hung = await stage.open(other.url), await stage.open(proxy.url)
+    for each in (quiet, hung):
+        await each.until_chip("live")
     asked = []
 
     def behave(request):
@@ -148,23 +150,16 @@ async def silence(stage):
     for each in (page, hung):
         state, _ = await each.chip()
         assert state not in ("live", "paused"), f"without an answer it shows {state}"
-    agent.append("into the silence")
     proxy.stream = lambda request: None
     for each in (page, hung):
         await each.until_chip("live", seconds=55)
+    states = {state for state, _ in await quiet.chips()}
+    assert states <= {"connecting", "catching-up", "live"}, f"with heartbeats alone it showed {states}"
+    assert other.total.total() == 1, f"{other.total.total()} connections with heartbeats alone"
+    agent.append("after the silence")
     await agent.wait_for(3)
-    for each in (page, hung):
+    for each in (page, hung, quiet):
         await each.until_exact(await agent.events())
-
-
-@scenario(limit=75)
-async def quiet_but_alive(stage):
-    """A log without events stays live by its heartbeats alone"""
-    agent, proxy, page = await live(stage)
-    await asyncio.sleep(50)
-    states = {state for state, _ in await page.chips()}
-    assert states <= {"connecting", "catching-up", "live"}, f"it showed {states}"
-    assert proxy.total.total() == 1, f"{proxy.total.total()} connections"
 
 
 @scenario()

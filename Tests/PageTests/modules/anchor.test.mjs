@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, topOf,
+    anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, surroundings, topOf,
 } from "../../../Sources/CPageAssets/Page/list/anchor.js";
 
 /** Rows of 20 px but every fifth of 100. */
@@ -108,4 +108,15 @@ test("both ends of the scroll bar are the ends of the log, whatever the heights"
     assert.deepEqual(anchorAt(1, all, 36), endAnchor(all));
     assert.deepEqual([fractionOf({ row: -500, offset: 0 }, all, 36), fractionOf(endAnchor(all), all, 36)], [0, 1]);
     assert.equal(fractionOf({ row: 0, offset: 0 }, extent(0, 2, 90), 20), 0);
+});
+
+test("what lies above and below is counted in pixels, up to a few viewports", () => {
+    const all = extent(0, 20, 90, uneven);
+    assert.deepEqual(surroundings({ row: 0, offset: 0 }, all).above, 0);
+    assert.deepEqual(surroundings({ row: 2, offset: 3 }, all).above, 123);
+    assert.deepEqual(surroundings(endAnchor(all), all).below, 0);
+    assert.deepEqual(surroundings(moved(endAnchor(all), -77, all), all).below, 77);
+    assert.ok(surroundings({ row: 10, offset: 0 }, all).above >= 270);
+    assert.ok(surroundings({ row: 500_000, offset: 0 }, extent(0, 1_000_000, 90)).below < 400);
+    assert.deepEqual(surroundings({ row: 0, offset: 0 }, extent(0, 2, 90)), { above: 0, below: 0 });
 });

@@ -106,6 +106,15 @@ test("dropping the newest rows gives their memory and their numbers back", () =>
     assert.equal(columns.rowOf(6000), 5000);
 });
 
+test("of a chunk that is cut by dropping only what is left takes memory", () => {
+    const columns = new Columns();
+    columns.append(batch(1, 4096, () => "x".repeat(1000)));
+    columns.dropNewest(4086);
+    assert.ok(columns.bytes < 11_000, `${columns.bytes}`);
+    columns.append(batch(11, 1));
+    assertRow(columns, 10, 11);
+});
+
 test("a stream with a bound of rows stays at a bound of bytes, also when each line brings a new name", () => {
     const columns = new Columns();
     let most = 0;

@@ -52,10 +52,12 @@ test("no surrogate pair is cut in two", () => {
     assert.equal(drawn, `x${"🦀".repeat(499)}`);
 });
 
-test("a message makes at most 201 nodes, and loses no text by that", () => {
-    const drawn = runsOf("a\x1b[31mb\x1b[0m".repeat(250), { ...look, wrap: true });
-    assert.equal(drawn.runs.length, 201);
-    assert.equal(textOf(drawn), "ab".repeat(250));
+test("a line makes at most 61 nodes, a wrapped message 81, and no text is lost by that", () => {
+    for (const [wrap, most, count] of [[false, 61, 90], [true, 81, 250]]) {
+        const drawn = runsOf("a\x1b[31mb\x1b[0m".repeat(count), { ...look, wrap });
+        assert.equal(drawn.runs.length, most);
+        assert.equal(textOf(drawn), "ab".repeat(count));
+    }
 });
 
 test("text beyond the last of the nodes is escaped like any other", () => {

@@ -5,10 +5,9 @@ import { legible, segments } from "../text/ansi.js";
 import { marks } from "../text/highlight.js";
 import { visible } from "../text/visible.js";
 
-/** Characters drawn of one message, by mode; the rest is in the details. */
-const mostWrapped = 4096;
-const mostInLine = 1000;
-const mostRuns = 200;
+/** What is drawn of one message, by mode: the rest of the characters is in the details, the rest of the runs is plain. */
+const wrapped = { characters: 4096, runs: 80 };
+const inLine = { characters: 1000, runs: 60 };
 
 /** @typedef {import("../text/ansi.js").Style} Style */
 /** One stretch that looks the same: of a highlight's name, else of a style.
@@ -65,10 +64,10 @@ function pieces(text, wrap) {
 /** The message in runs, at most so many characters and runs; isWhole tells whether that was all.
  *  @param {string} text @param {MessageLook} look @returns {{runs: Run[], isWhole: boolean}} */
 export function runsOf(text, look) {
-    const most = look.wrap ? mostWrapped : mostInLine;
-    const start = head(text, most);
+    const most = look.wrap ? wrapped : inLine;
+    const start = head(text, most.characters);
     let isWhole = start.length === text.length;
-    let room = most;
+    let room = most.characters;
     /** @type {Run[]} */
     const runs = [];
     for (const stretch of stretches(start, look)) {
@@ -77,8 +76,8 @@ export function runsOf(text, look) {
             const shown = head(piece.text, room);
             isWhole &&= shown.length === piece.text.length;
             room -= piece.text.length;
-            if (runs.length < mostRuns) runs.push({ ...stretch, ...piece, text: shown });
-            else runs[mostRuns] = { text: (runs[mostRuns]?.text ?? "") + shown, style: null, mark: "", kind: "plain" };
+            if (runs.length < most.runs) runs.push({ ...stretch, ...piece, text: shown });
+            else runs[most.runs] = { text: (runs[most.runs]?.text ?? "") + shown, style: null, mark: "", kind: "plain" };
         }
     }
     return { runs, isWhole };

@@ -8,8 +8,10 @@ const mostMarks = 200;
 const mostCharacters = 4096;
 /** Steps that one search may take at worst: some 0.1 s. The length of what is searched follows from it. */
 const mostSteps = 5e7;
-/** ms beyond which an expression gets less to search. */
-const slow = 5;
+/** Steps that are no matter in any row. An expression that was once slow gets only these: sixty rows are searched a frame. */
+const fewSteps = 5e5;
+/** ms. */
+const slow = 10;
 
 /** What an expression costs at worst: its bounded parts match in so many ways, and each part that repeats without bound
  *  multiplies the steps by the length of the text.
@@ -81,17 +83,24 @@ export function costOf(source) {
     return open[0];
 }
 
-/** @type {WeakMap<RegExp, {pattern: RegExp, length: number}>} */
+/** @param {number} steps @param {Cost} cost @returns {number} characters */
+function lengthFor(steps, { ways, repeats }) {
+    return Math.min(mostCharacters, Math.floor((steps / ways) ** (1 / (1 + repeats))));
+}
+
+/** @type {WeakMap<RegExp, {pattern: RegExp, length: number, least: number}>} */
 const prepared = new WeakMap();
 
 /** @param {RegExp} pattern */
 function prepare(pattern) {
     let known = prepared.get(pattern);
     if (!known) {
-        const { ways, repeats } = costOf(pattern.source);
-        const length = Math.min(mostCharacters, Math.floor((mostSteps / ways) ** (1 / (1 + repeats))));
+        const cost = costOf(pattern.source);
+        const length = lengthFor(mostSteps, cost);
         const flags = pattern.flags.replace(/[gy]/g, "") + "g";
-        known = { pattern: new RegExp(pattern.source, flags), length: length < 16 ? 0 : length };
+        known = {
+            pattern: new RegExp(pattern.source, flags), length: length < 16 ? 0 : length, least: lengthFor(fewSteps, cost),
+        };
         prepared.set(pattern, known);
     }
     return known;
@@ -111,8 +120,7 @@ export function marks(text, highlights) {
         if (known.length === 0) continue;
         const begin = performance.now();
         found.push(...matches(text.slice(0, known.length), known.pattern, name, found));
-        // Sixty rows are searched in a frame: what is slow once shall not be so again.
-        if (performance.now() - begin > slow) known.length = Math.floor(known.length / 4);
+        if (performance.now() - begin > slow) known.length = known.least;
     }
     return found.sort((one, other) => one.start - other.start);
 }

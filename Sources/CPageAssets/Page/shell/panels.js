@@ -138,6 +138,8 @@ export class Panels {
     openDetails(id) {
         this.details?.show(id);
         this.page.lookAt({ open: id });
+        // The panel takes its room from the list.
+        requestAnimationFrame(() => this.parts.list.goTo(this.parts.columns.rowOf(id), "nearest"));
     }
 
     closeDetails() {

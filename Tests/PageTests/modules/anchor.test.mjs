@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-    anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, surroundings, topOf,
+    anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, reach, surroundings, topOf,
 } from "../../../Sources/CPageAssets/Page/list/anchor.js";
 
 /** Rows of 20 px but every fifth of 100. */
@@ -94,7 +94,8 @@ test("the end is reached within a pixel, not before", () => {
 
 test("the scroll bar maps one to one while all rows have one height", () => {
     const all = extent(-500, 500, 90);
-    for (const anchor of [{ row: -500, offset: 0 }, { row: -77, offset: 13 }, { row: 333, offset: 19 }, endAnchor(all)]) {
+    for (const anchor of [{ row: -500, offset: 0 }, { row: -77, offset: 13 }, { row: 333, offset: 19 },
+        endAnchor(all)]) {
         const fraction = fractionOf(anchor, all, 20);
         assert.equal(Math.round(fraction * (1000 * 20 - 90)), (anchor.row + 500) * 20 + anchor.offset);
         const back = anchorAt(fraction, all, 20);
@@ -119,4 +120,18 @@ test("what lies above and below is counted in pixels, up to a few viewports", ()
     assert.ok(surroundings({ row: 10, offset: 0 }, all).above >= 270);
     assert.ok(surroundings({ row: 500_000, offset: 0 }, extent(0, 1_000_000, 90)).below < 400);
     assert.deepEqual(surroundings({ row: 0, offset: 0 }, extent(0, 2, 90)), { above: 0, below: 0 });
+});
+
+test("wherever a move ends, its rows were in reach", () => {
+    for (const viewport of [90, 333]) {
+        const all = extent(0, 400, viewport, uneven);
+        for (const row of [0, 3, 200, 380, 399]) {
+            for (const pixels of [-900, -30, 0, 30, 900]) {
+                const [from, to] = reach(row, pixels, 20, all);
+                const anchor = moved({ row, offset: 0 }, pixels, all);
+                const last = [...Array(400).keys()].filter((other) => topOf(other, anchor, all) < viewport).pop();
+                assert.ok(anchor.row >= from && last < to, `row ${row} by ${pixels}: ${anchor.row}…${last} of ${from}…${to}`);
+            }
+        }
+    }
 });

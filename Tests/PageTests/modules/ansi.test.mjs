@@ -17,11 +17,15 @@ test("a style begins and ends where its sequences stand", () => {
 });
 
 for (const [codes, style] of [
-    ["", null], ["0", null], ["1", { bold: true }], ["2", { dim: true }], ["3", { italic: true }], ["4", { underline: true }],
-    ["7", { inverse: true }], ["30", { fg: 0 }], ["97", { fg: 15 }], ["90", { fg: 8 }], ["47", { bg: 7 }], ["100", { bg: 8 }],
+    ["", null], ["0", null], ["1", { bold: true }], ["2", { dim: true }], ["3", { italic: true }],
+    ["4", { underline: true }],
+    ["7", { inverse: true }], ["30", { fg: 0 }], ["97", { fg: 15 }], ["90", { fg: 8 }], ["47", { bg: 7 }],
+    ["100", { bg: 8 }],
     ["107", { bg: 15 }], ["1;3;33;44", { bold: true, italic: true, fg: 3, bg: 4 }], ["1;31;22;39", null],
-    ["38;5;9", { fg: 9 }], ["38;5;16", { fg: "#000000" }], ["38;5;208", { fg: "#ff8700" }], ["48;5;255", { bg: "#eeeeee" }],
-    ["38;2;1;2;255;1", { fg: "#0102ff", bold: true }], ["38:2::1:2:3", { fg: "#010203" }], ["38:2:1:2:3", { fg: "#010203" }],
+    ["38;5;9", { fg: 9 }], ["38;5;16", { fg: "#000000" }], ["38;5;208", { fg: "#ff8700" }],
+    ["48;5;255", { bg: "#eeeeee" }],
+    ["38;2;1;2;255;1", { fg: "#0102ff", bold: true }], ["38:2::1:2:3", { fg: "#010203" }],
+    ["38:2:1:2:3", { fg: "#010203" }],
     ["38:5:12", { fg: 12 }], ["4:3", { underline: true }], ["4;4:0", null], ["38;5;256", null], ["38;2;1;2;999", null],
     ["38;2;1", null], ["8", null], ["5", null], ["999999999999", null],
 ]) {
@@ -35,12 +39,14 @@ test("no number of colours is taken for another attribute", () => {
 
 test("cursor movements and erasures are left out, so that nothing is hidden or overwritten", () => {
     assert.deepEqual(segments("secret\x1b[2K\x1b[1Gfake\x1b[?25l\x1b[10D!\x1b[>4;2m."), [
-        { text: "secret", style: null }, { text: "fake", style: null }, { text: "!", style: null }, { text: ".", style: null },
-    ].filter((segment) => segment.text !== ""));
+        { text: "secret", style: null }, { text: "fake", style: null }, { text: "!", style: null },
+        { text: ".", style: null },
+    ]);
 });
 
 test("titles, links and other strings stay as text, with their escape character", () => {
-    for (const text of ["\x1b]0;title\x07", "\x1b]8;;http://evil\x1b\\link\x1b]8;;\x1b\\", "\x1bP1$r\x1b\\", "\x1bc", "\x9b31m"]) {
+    for (const text of ["\x1b]0;title\x07", "\x1b]8;;http://evil\x1b\\link\x1b]8;;\x1b\\", "\x1bP1$r\x1b\\", "\x1bc",
+        "\x9b31m"]) {
         assert.equal(segments(`\x1b[1m${text}`).map((segment) => segment.text).join(""), text);
     }
 });
@@ -67,10 +73,13 @@ function contrast(one, other) {
 }
 
 test("every colour can be read on the grounds of both themes, rows with an error included", () => {
-    for (const color of ["#000000", "#ffffff", "#fbfbf9", "#14171a", "#0000ff", "#ffff00", "#808080", "#ff0000", "#010203"]) {
+    for (const color of ["#000000", "#ffffff", "#fbfbf9", "#14171a", "#0000ff", "#ffff00", "#808080", "#ff0000",
+        "#010203"]) {
         const [, light, dark] = /light-dark\((#\w{6}), (#\w{6})\)/.exec(legible(color));
-        for (const ground of ["#fbfbf9", "#fdeeec"]) assert.ok(contrast(light, ground) >= 4.5, `${color}: ${light} on ${ground}`);
-        for (const ground of ["#14171a", "#2f1c1d"]) assert.ok(contrast(dark, ground) >= 4.5, `${color}: ${dark} on ${ground}`);
+        for (const ground of ["#fbfbf9", "#fdeeec"]) assert.ok(contrast(light, ground) >= 4.5,
+            `${color}: ${light} on ${ground}`);
+        for (const ground of ["#14171a", "#2f1c1d"]) assert.ok(contrast(dark, ground) >= 4.5,
+            `${color}: ${dark} on ${ground}`);
     }
 });
 

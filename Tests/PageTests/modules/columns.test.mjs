@@ -28,7 +28,8 @@ function batch(first, count, message = (id) => `message ${id}`) {
 function assertRow(columns, row, id) {
     const found = [columns.id(row), columns.time(row), columns.priority(row), columns.kind(row), columns.unit(row),
         columns.identifier(row), columns.host(row), columns.pid(row), columns.size(row), columns.message(row)];
-    assert.deepEqual(found, [id, id * 1000, Math.abs(id) % 9, Math.abs(id) % 2, Math.abs(id) % 2 ? "odd.service" : "even.service",
+    assert.deepEqual(found, [id, id * 1000, Math.abs(id) % 9, Math.abs(id) % 2,
+        Math.abs(id) % 2 ? "odd.service" : "even.service",
         "process", "host", Math.abs(id) + 7, Math.abs(id) % 5, `message ${id}`]);
 }
 
@@ -44,7 +45,8 @@ test("one batch may be larger than several chunks, in front as at the end", () =
     columns.append(batch(50_000, 10_001));
     columns.prepend(batch(39_999, 10_001));
     assert.deepEqual([columns.first, columns.end], [-10_001, 10_001]);
-    for (const row of [-10_001, -8193, -8192, -4097, -4096, -1, 0, 4095, 4096, 10_000]) assertRow(columns, row, 50_000 + row);
+    const rows = [-10_001, -8193, -8192, -4097, -4096, -1, 0, 4095, 4096, 10_000];
+    for (const row of rows) assertRow(columns, row, 50_000 + row);
 });
 
 test("older events take numbers below first, and no row changes its number", () => {

@@ -8,7 +8,8 @@ const found = (text, ...highlights) =>
 
 test("all matches are marked in order, whatever flags the expression has", () => {
     for (const flags of ["", "g", "y", "gu"]) {
-        assert.deepEqual(found("a1 b22 c3", [new RegExp("\\d+", flags), "find"]), ["find:1@1", "find:22@4", "find:3@8"]);
+        assert.deepEqual(found("a1 b22 c3", [new RegExp("\\d+", flags), "find"]), ["find:1@1", "find:22@4",
+            "find:3@8"]);
     }
     assert.deepEqual(found("Error ERROR", [/error/i, "find"]), ["find:Error@0", "find:ERROR@6"]);
 });
@@ -21,7 +22,8 @@ test("the expression's own state is neither used nor changed", () => {
 });
 
 test("the first highlight wins where two overlap", () => {
-    assert.deepEqual(found("one two three", [/two/, "find"], [/one two|three/, "pin-1"]), ["find:two@4", "pin-1:three@8"]);
+    assert.deepEqual(found("one two three", [/two/, "find"], [/one two|three/, "pin-1"]), ["find:two@4",
+        "pin-1:three@8"]);
     assert.deepEqual(found("abcd", [/bc/, "find"], [/a|b|d/, "pin-1"]), ["pin-1:a@0", "find:bc@1", "pin-1:d@3"]);
 });
 
@@ -35,7 +37,8 @@ test("there are at most 200 marks, and text beyond 4,096 characters is not searc
     assert.equal(found(" ".repeat(4095) + "a", [/a/, "find"]).length, 1);
 });
 
-for (const source of ["(a+)+$", "(a*)*b", "(a|a)*b", "(a|aa)+$", "((a+)b?)*c", "(?:a?){40}a{40}", "(\\w+\\s?)+$", "(a+){30}b", "(x+x+)+y",
+for (const source of ["(a+)+$", "(a*)*b", "(a|a)*b", "(a|aa)+$", "((a+)b?)*c", "(?:a?){40}a{40}", "(\\w+\\s?)+$",
+    "(a+){30}b", "(x+x+)+y",
     "([a-z]+)*\\d", "(a)\\1+", "(?<n>a*)\\k<n>*b", "(?:(?:a|b)|c)*d"]) {
     test(`/${source}/ could match one text in too many ways and is not searched`, () => {
         assert.equal(isSearched(new RegExp(source)), false);
@@ -43,14 +46,17 @@ for (const source of ["(a+)+$", "(a*)*b", "(a|a)*b", "(a|aa)+$", "((a+)b?)*c", "
     });
 }
 
-for (const source of ["error", "[a-z]+@[a-z]+", "(\\d{1,3}\\.){3}\\d{1,3}", "GET|POST", "(foo|bar) baz", "(ab)+", "a\\(b+", "[(+*]+x",
+for (const source of ["error", "[a-z]+@[a-z]+", "(\\d{1,3}\\.){3}\\d{1,3}", "GET|POST", "(foo|bar) baz", "(ab)+",
+    "a\\(b+", "[(+*]+x",
     "timeout.*upstream", "^\\S+ \\d+$", "(?:GET|POST) /api", "[\\])]+", "a{2}", "(?:abc){1,100}", "x(y|z)?",
     "(?:\\d{1,3}\\.){3}\\d{1,3}:\\d+", "a?b?c?", "one|two|three|four", "(?=a)b", "(?<!x)y", "(?<name>a)b"]) {
     test(`/${source}/ is searched`, () => assert.equal(isSearched(new RegExp(source)), true));
 }
 
-for (const [source, ways, repeats] of [["a", 1, 0], ["a+", 1, 1], ["a*b*", 1, 2], ["(a*b)c", 1, 1], ["a{1,10}", 10, 0], ["a{20,}", 1, 1],
-    ["(a+b){3}", 1, 3], ["\\*\\+", 1, 0], ["[*+]", 1, 0], ["a|b|c", 3, 0], ["(?:a?b){3}", 8, 0], ["(a+)+", Infinity, 1]]) {
+for (const [source, ways, repeats] of [["a", 1, 0], ["a+", 1, 1], ["a*b*", 1, 2], ["(a*b)c", 1, 1],
+    ["a{1,10}", 10, 0], ["a{20,}", 1, 1],
+    ["(a+b){3}", 1, 3], ["\\*\\+", 1, 0], ["[*+]", 1, 0], ["a|b|c", 3, 0], ["(?:a?b){3}", 8, 0], ["(a+)+", Infinity,
+        1]]) {
     test(`/${source}/ has ${ways} ways and ${repeats} parts without bound`, () =>
         assert.deepEqual(costOf(source), { ways, repeats }));
 }
@@ -64,8 +70,10 @@ test("an expression that was slow gets less to search the next time", () => {
     assert.ok(performance.now() - start < 500, `${performance.now() - start} ms`);
 });
 
-for (const [source, text] of [["a.*b.*c.*d.*e.*f$", "abcde".repeat(900)], ["\\s+$", " ".repeat(4000) + "x"], [".*.*=.*", "x".repeat(4096)],
-    ["(.*,){4}P", "1,".repeat(2000)], ["a{1,16}a{1,16}a{1,16}a{1,16}a{1,16}a{1,16}b", "a".repeat(4000)], ["\\w*\\d*\\w*\\d*-", "1".repeat(4000)]]) {
+for (const [source, text] of [["a.*b.*c.*d.*e.*f$", "abcde".repeat(900)], ["\\s+$", " ".repeat(4000) + "x"],
+    [".*.*=.*", "x".repeat(4096)],
+    ["(.*,){4}P", "1,".repeat(2000)], ["a{1,16}a{1,16}a{1,16}a{1,16}a{1,16}a{1,16}b", "a".repeat(4000)],
+        ["\\w*\\d*\\w*\\d*-", "1".repeat(4000)]]) {
     test(`/${source}/ is done with a hostile text within a second`, () => {
         const start = performance.now();
         found(text, [new RegExp(source), "find"]);

@@ -1,5 +1,5 @@
-/* Where the reader stands: a row and how many of its pixels lie above the top edge. All movement is arithmetic on that, so
-   that rows may come and go anywhere else, and heights of rows that are not drawn need not be known. */
+/* Where the reader stands: a row and how many of its pixels lie above the top edge. All movement is arithmetic on
+   that, so that rows may come and go anywhere else, and heights of rows that are not drawn need not be known. */
 
 /** @typedef {{row: number, offset: number}} Anchor */
 
@@ -115,4 +115,14 @@ export function surroundings(anchor, { first, end, viewport, height }) {
     let below = -anchor.offset - viewport;
     for (let { row } = anchor; row < end && below < most; row += 1) below += height(row);
     return { above, below: Math.max(0, below) };
+}
+
+/** Rows that may come into sight when the viewport at this row moves by pixels, while only the least height of a row is
+ *  known: [from, to]. Near the end it may have to move up, to be full.
+ *  @param {number} row @param {number} pixels @param {number} least @param {Extent} extent @returns {[number, number]} */
+export function reach(row, pixels, least, { end, viewport }) {
+    const rows = Math.ceil(viewport / least);
+    const to = row + rows + Math.ceil(Math.max(0, pixels) / least);
+    const from = row - Math.ceil(Math.max(0, -pixels) / least);
+    return [to >= end ? Math.min(from, end - rows) : from, to];
 }

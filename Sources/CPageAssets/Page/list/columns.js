@@ -1,5 +1,6 @@
-/* All that is loaded: one contiguous run of the view's events, kept as columns of numbers and UTF-8 bytes. An object per
-   event would cost four times the memory and make the collector stop the page; text becomes a string only when drawn. */
+/* All that is loaded: one contiguous run of the view's events, kept as columns of numbers and UTF-8 bytes. An
+   object per event would cost four times the memory and make the collector stop the page; text becomes a string
+   only when drawn. */
 
 const chunkRows = 4096;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -140,7 +141,7 @@ class Chunk {
     }
 }
 
-/** The rows of a view, numbered from first to end. A row's number is its own until clear(): older rows get lower ones. */
+/** The rows of a view, numbered from first to end. A row keeps its number until clear(): older rows get lower ones. */
 export class Columns {
     /** @type {Chunk[]} */
     #chunks = [];

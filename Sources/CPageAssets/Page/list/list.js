@@ -1,8 +1,10 @@
-/* The virtual list: a million rows, of which those in sight exist. It is drawn from an anchor (a row and a pixel offset) in
-   a layer that sticks to the viewport; following means that the anchor is the end. One pass per frame does it all. */
+/* The virtual list: a million rows, of which those in sight exist. It is drawn from an anchor (a row and a pixel
+   offset) in a layer that sticks to the viewport; following means that the anchor is the end. One pass per frame
+   does it all. */
 
-import { anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, surroundings } from "./anchor.js";
-import { Sheet } from "./sheet.js";
+import { anchorAt, endAnchor, fractionOf, isAtEnd, isWhole, moved, placed, reach, surroundings } from "./anchor.js";
+import { Gestures } from "./gestures.js";
+import { box, Sheet } from "./sheet.js";
 import { Track } from "./track.js";
 
 /** @typedef {import("./columns.js").Columns} Columns */
@@ -15,18 +17,6 @@ import { Track } from "./track.js";
 const overscan = 10;
 /** Rows from an end at which more are asked for. */
 const nearness = 400;
-/** ms without a scroll event after which scrolling is over. */
-const settling = 150;
-
-/** @param {string} className @param {Element[]} children */
-function box(className, ...children) {
-    const element = document.createElement("div");
-    element.className = className;
-    element.setAttribute("role", "presentation");
-    element.append(...children);
-    return element;
-}
-
 /** The log on the screen. Assign the callbacks; call changed() whenever the columns did. */
 export class List {
     /** @type {Anchor} */
@@ -47,11 +37,6 @@ export class List {
     #average = 22;
     #last = -1;
     #frame = 0;
-    #settle = 0;
-    /** A mouse button is down on rows: nothing may move beneath a selection that is being made. */
-    #isPressed = false;
-    #isBarHeld = false;
-    #isTouched = false;
     #isGoingDown = false;
     #told = { start: NaN, end: NaN, label: "" };
 
@@ -88,7 +73,7 @@ export class List {
         const spacer = box("spacer");
         element.append(this.layer, spacer);
         this.track = new Track(element, spacer);
-        this.#listen();
+        this.gestures = this.#listen();
         new ResizeObserver(() => this.#resized()).observe(element);
     }
 
@@ -155,11 +140,11 @@ export class List {
         const { columns, sheet } = this;
         if (row !== null && !(row >= columns.first && row < columns.end)) row = null;
         if (row === this.#active) return;
-        const before = this.#active === null ? undefined : sheet.elementOf(this.#active);
+        const before = sheet.elementOf(this.#active ?? NaN);
         if (before) this.#showActive(before, false);
         this.#active = row;
         this.#activeID = row === null ? 0 : columns.id(row);
-        const element = row === null ? undefined : sheet.elementOf(row);
+        const element = sheet.elementOf(row ?? NaN);
         if (element) this.#showActive(element, true);
         this.#tellDescendant();
         this.onActive(row);
@@ -172,7 +157,7 @@ export class List {
     }
 
     #tellDescendant() {
-        const element = this.#active === null ? undefined : this.sheet.elementOf(this.#active);
+        const element = this.sheet.elementOf(this.#active ?? NaN);
         if (!element) this.element.removeAttribute("aria-activedescendant");
         else if (this.element.getAttribute("aria-activedescendant") !== element.id) {
             this.element.setAttribute("aria-activedescendant", element.id);
@@ -270,21 +255,19 @@ export class List {
         this.sheet.show(Math.max(first, Math.min(end, from)), Math.max(first, Math.min(end, to)));
     }
 
-    /** Rows that a pass may need, when only their least height is known: [from, to].
+    /** Rows that a pass may need, while their heights are not known: [from, to].
      *  @param {Extent} extent @returns {[number, number]} */
-    #reach({ end }) {
-        const rows = Math.ceil(this.#viewport / this.#rowHeight) + overscan;
-        if (this.#isAtTheEnd) return [end - rows, end];
+    #reach(extent) {
         const goal = this.#goal;
-        if (goal && "row" in goal) return [goal.row - rows, goal.row + rows];
-        const row = goal ? anchorAt(goal.fraction, this.#extent(), this.#average).row : Math.min(end, this.#anchor.row);
-        const up = Math.ceil(Math.max(0, -this.#pixels) / this.#rowHeight);
-        const down = Math.ceil(Math.max(0, this.#pixels) / this.#rowHeight);
-        const to = row + down + rows;
-        return [to >= end ? Math.min(end - rows, row - up - overscan) : row - up - overscan, to];
+        let { row } = this.#anchor;
+        if (this.#isAtTheEnd) row = extent.end;
+        else if (goal) row = "row" in goal ? goal.row : anchorAt(goal.fraction, extent, this.#average).row;
+        const pixels = goal && "row" in goal ? -this.#viewport : this.#pixels;
+        const [from, to] = reach(Math.min(extent.end, row), pixels, this.#rowHeight, extent);
+        return [from - overscan, to + overscan];
     }
 
-    get #isAtTheEnd() { return this.#isFollowing && !this.#isPressed; }
+    get #isAtTheEnd() { return this.#isFollowing && !this.gestures.isPressed; }
 
     /** @param {Extent} extent @returns {Anchor} */
     #decide(extent) {
@@ -318,12 +301,12 @@ export class List {
     /** Writes where the reader stands to the scroll bar, unless someone is using it.
      *  @param {Extent} extent */
     #syncTrack(extent) {
-        const isIdle = this.#settle === 0 && !this.#isTouched && !this.#isBarHeld;
+        const { isIdle, isBarHeld } = this.gestures;
         if (isIdle && this.#wrap) this.#average = this.sheet.averageHeight(this.#rowHeight);
         else if (!this.#wrap) this.#average = this.#rowHeight;
         const fraction = this.#isAtTheEnd ? 1 : fractionOf(this.#anchor, extent, this.#average);
         const position = { fraction, ...surroundings(this.#anchor, extent) };
-        if (!isIdle && (this.#isBarHeld || !this.track.isStuck(position))) return;
+        if (!isIdle && (isBarHeld || !this.track.isStuck(position))) return;
         this.track.set(this.columns.count * this.#average, this.#viewport, position);
     }
 
@@ -359,18 +342,13 @@ export class List {
     // What the user does
 
     #listen() {
-        const { element } = this;
-        /** @param {string} type @param {(event: any) => void} listener @param {EventTarget} target */
-        const on = (type, listener, target = element) => target.addEventListener(type, listener, { passive: true });
-        on("scroll", () => this.#scrolled());
-        on("wheel", (event) => this.#wheeled(event));
-        on("pointerdown", (event) => this.#pressed(event));
-        on("pointerup", () => this.#released(), window);
-        on("pointercancel", () => this.#released(), window);
-        on("blur", () => this.#released(), window);
-        on("touchstart", (event) => this.#touched(event));
-        on("click", (event) => this.#clicked(event));
-        element.addEventListener("keydown", (event) => this.#keyDown(event));
+        return new Gestures(this.element, {
+            changed: () => this.changed(),
+            scrolled: () => this.#scrolled(),
+            wheeled: (isDown) => this.#wheeled(isDown),
+            clicked: (node) => this.#clicked(node),
+            actionOf: (key) => this.#actionOf(key),
+        });
     }
 
     #scrolled() {
@@ -378,78 +356,33 @@ export class List {
         if (this.element.clientHeight !== this.#viewport) return this.#resized();
         const { delta, fraction } = this.track.scrolled();
         if (delta === 0) return;
-        clearTimeout(this.#settle);
-        this.#settle = setTimeout(() => this.#settled(), settling);
+        this.gestures.keepScrolling();
         this.#told.start = this.#told.end = NaN;
         if (delta < 0) this.hold();
         this.#isGoingDown = delta > 0;
-        if (this.#isBarHeld || Math.abs(delta) > 3 * this.#viewport) {
+        if (this.gestures.isBarHeld || Math.abs(delta) > 3 * this.#viewport) {
             this.#pixels = 0;
             this.#goal = { fraction };
         } else this.#pixels += delta;
         this.changed();
     }
 
-    #settled() {
-        this.#settle = 0;
-        this.changed();
-    }
-
-    /** Leaves at once: the position that a stream writes in the same frame would undo the first pixels of a smooth scroll.
-     *  @param {WheelEvent} event */
-    #wheeled(event) {
-        if (event.ctrlKey || event.deltaY === 0) return;
+    /** Leaves at once: the position that a stream writes in the same frame would undo the start of a smooth scroll.
+     *  @param {boolean} isDown */
+    #wheeled(isDown) {
         const extent = this.#extent();
-        if (event.deltaY < 0 && endAnchor(extent).row + endAnchor(extent).offset > extent.first) this.hold();
-        if (event.deltaY < 0 || this.#isFollowing || !this.endIsLive) return;
-        if (isAtEnd(this.#anchor, extent)) this.follow();
+        if (!isDown) {
+            const end = endAnchor(extent);
+            if (end.row > extent.first || end.offset > 0) this.hold();
+        } else if (!this.#isFollowing && this.endIsLive && isAtEnd(this.#anchor, extent)) this.follow();
     }
 
-    /** @param {PointerEvent} event */
-    #pressed(event) {
-        if (event.pointerType !== "mouse") return;
-        const isOnBar = event.target === this.element && event.offsetX >= this.element.clientWidth;
-        if (isOnBar) this.#isBarHeld = true;
-        else if (event.button === 0) this.#isPressed = true;
-    }
-
-    #released() {
-        if (!this.#isPressed && !this.#isBarHeld) return;
-        this.#isPressed = false;
-        this.#isBarHeld = false;
-        this.changed();
-    }
-
-    /** The end of a touch is told to the element where it began, and bubbles no further once that row was let go.
-     *  @param {TouchEvent} event */
-    #touched({ target }) {
-        this.#isTouched = true;
-        const end = (/** @type {any} */ event) => {
-            if (event.touches.length > 0) return;
-            target?.removeEventListener("touchend", end);
-            target?.removeEventListener("touchcancel", end);
-            this.#isTouched = false;
-            this.changed();
-        };
-        target?.addEventListener("touchend", end);
-        target?.addEventListener("touchcancel", end);
-    }
-
-    /** @param {MouseEvent} event */
-    #clicked(event) {
-        const row = this.sheet.rowOf(/** @type {Node} */ (event.target));
-        if (row === null || document.getSelection()?.isCollapsed === false) return;
+    /** @param {Node} node */
+    #clicked(node) {
+        const row = this.sheet.rowOf(node);
+        if (row === null) return;
         this.#setActive(row);
         this.onOpen(row);
-    }
-
-    /** @param {KeyboardEvent} event */
-    #keyDown(event) {
-        if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || event.target !== this.element) return;
-        const action = this.#actionOf(event.key);
-        if (!action || event.shiftKey) return;
-        event.preventDefault();
-        action();
     }
 
     /** @param {string} key @returns {(() => void) | undefined} */

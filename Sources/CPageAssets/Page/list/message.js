@@ -1,11 +1,11 @@
-/* A message as elements: terminal colours, highlights and escapes woven into runs of text, bounded so that no line, however
-   long or hostile, costs a frame. All of it is text nodes: nothing of a log is ever parsed as HTML. */
+/* A message as elements: terminal colours, highlights and escapes woven into runs of text, bounded so that no line,
+   however long or hostile, costs a frame. All of it is text nodes: nothing of a log is ever parsed as HTML. */
 
 import { legible, segments } from "../text/ansi.js";
 import { marks } from "../text/highlight.js";
 import { visible } from "../text/visible.js";
 
-/** What is drawn of one message, by mode: the rest of the characters is in the details, the rest of the runs is plain. */
+/** What is drawn of one message, by mode. The rest of the characters is in the details; the rest of the runs is plain. */
 const wrapped = { characters: 4096, runs: 80 };
 const inLine = { characters: 1000, runs: 60 };
 
@@ -37,7 +37,8 @@ function* stretches(text, look) {
             const mark = found[next];
             const isInside = mark !== undefined && mark.start <= at;
             const to = isInside ? Math.min(mark.end, end) : Math.min(mark?.start ?? end, end);
-            yield { text: plain.slice(at, to), style: isInside ? null : segment.style, mark: isInside ? mark.name : "" };
+            const [style, name] = isInside ? [null, mark.name] : [segment.style, ""];
+            yield { text: plain.slice(at, to), style, mark: name };
             at = to;
         }
         from = end;
@@ -70,16 +71,19 @@ export function runsOf(text, look) {
     let room = most.characters;
     /** @type {Run[]} */
     const runs = [];
+    let rest = "";
     for (const stretch of stretches(start, look)) {
         for (const piece of pieces(stretch.text, look.wrap)) {
-            if (room <= 0) return { runs, isWhole: false };
+            isWhole &&= room > 0;
+            if (room <= 0) break;
             const shown = head(piece.text, room);
             isWhole &&= shown.length === piece.text.length;
             room -= piece.text.length;
             if (runs.length < most.runs) runs.push({ ...stretch, ...piece, text: shown });
-            else runs[most.runs] = { text: (runs[most.runs]?.text ?? "") + shown, style: null, mark: "", kind: "plain" };
+            else rest += shown;
         }
     }
+    if (rest !== "") runs.push({ text: rest, style: null, mark: "", kind: "plain" });
     return { runs, isWhole };
 }
 
@@ -90,7 +94,8 @@ function paint(element, style) {
         if (style[name]) classList.add(`ansi-${name}`);
     }
     const [fg, bg] = style.inverse ? [style.bg, style.fg ?? "text"] : [style.fg, style.bg];
-    // A ground is a tint of its colour, so that text of any colour, also the same, can be read on it; greys take the page's.
+    // A ground is a tint of its colour, so that text of any colour, also the same, can be read on it;
+    // black and white text would suit the full colour, not the tint.
     if (typeof fg === "number" && !(bg !== undefined && fg % 8 % 7 === 0)) classList.add(`ansi-${fg % 8}`);
     else if (typeof fg === "string") element.style.color = legible(fg);
     if (typeof bg === "number" || bg === "text") classList.add(`ansi-on-${typeof bg === "number" ? bg % 8 : bg}`);

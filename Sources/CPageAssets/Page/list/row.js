@@ -1,5 +1,6 @@
-/* One row: letter, time, host, unit, identifier, message. Elements are made once and changed only where they differ, since
-   rows are filled by the thousand while scrolling, and a changed text node would end a selection in it. */
+/* One row: letter, time, host, unit, identifier, message. Elements are made once and changed only where they
+   differ, since rows are filled by the thousand while scrolling, and a changed text node would end a selection in
+   it. */
 
 import { gapText } from "../text/gap.js";
 import { ago, clock, day, dayNumber, milliseconds, rfc3339 } from "../text/moment.js";

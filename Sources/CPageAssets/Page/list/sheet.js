@@ -1,9 +1,20 @@
-/* The row elements that exist: one for each row in sight, in the rows' order, in normal flow, so that text can be selected
-   across them. An element stays with its row while that is shown or selected, and is used again after. */
+/* The row elements that exist: one for each row in sight, in the rows' order, in normal flow, so that text can be
+   selected across them. An element stays with its row while that is shown or selected, and is used again after. */
 
 const mostSpare = 150;
 const mostKept = 1000;
 
+/** An element that is there for layout only.
+ *  @param {string} className @param {Element[]} children */
+export function box(className, ...children) {
+    const element = document.createElement("div");
+    element.className = className;
+    element.setAttribute("role", "presentation");
+    element.append(...children);
+    return element;
+}
+
+/** Fills, orders and measures the row elements. */
 export class Sheet {
     /** Elements by row number.
      *  @type {Map<number, HTMLElement>} */

@@ -1,5 +1,5 @@
-/* The native scroll bar, which is only a hint: its height is capped, because browsers lose precision beyond some ten
-   million pixels, and it is set to where the reader stands once nobody holds it. */
+/* The native scroll bar, which is only a hint: its height is capped, because browsers lose precision beyond some
+   ten million pixels, and it is set to where the reader stands once nobody holds it. */
 
 const mostPixels = 8_000_000;
 
@@ -42,7 +42,7 @@ export class Track {
             this.#range = range;
             this.spacer.style.height = `${range}px`;
         }
-        // Where a pixel of the bar is more than a pixel of the log, an end would come before the log's: leave room for it.
+        // Where a pixel of the bar is several of the log, the bar would end before the log does: leave room for that.
         const room = range / 3;
         const top = Math.max(Math.min(above, room), Math.min(range - Math.min(below, room), fraction * range));
         if (Math.abs(top - this.#top) < 1 && this.#top <= range) return;

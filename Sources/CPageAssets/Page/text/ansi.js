@@ -1,5 +1,5 @@
-/* Terminal colours in messages. Only SGR sequences are rendered; other control sequences are left out, and whatever else
-   begins with an escape character stays in the text, where it is shown as `\x1b` (text/visible.js). */
+/* Terminal colours in messages. Only SGR sequences are rendered; other control sequences are left out, and whatever
+   else begins with an escape character stays in the text, where it is shown as `\x1b` (text/visible.js). */
 
 /** Colours are 0…15 for the theme's, or "#rrggbb".
  *  @typedef {{fg?: number | string, bg?: number | string, bold?: boolean, dim?: boolean, italic?: boolean,
@@ -37,7 +37,8 @@ function extended(codes, at) {
 /** @param {string} parameters @returns {number[]} */
 function codesOf(parameters) {
     // 38:2:SPACE:r:g:b has a colour space that 38;2;r;g;b has not; 4:0 is "no underline", other 4:n are kinds of it.
-    const plain = parameters.replace(/([34]8):2:\d*:(\d*:\d*:\d*)/g, "$1:2:$2").replace(/\b4:0\b/g, "24").replace(/\b4:\d/g, "4");
+    const plain = parameters.replace(/([34]8):2:\d*:(\d*:\d*:\d*)/g, "$1:2:$2")
+        .replace(/\b4:0\b/g, "24").replace(/\b4:\d/g, "4");
     return plain.split(/[;:]/).map(Number);
 }
 

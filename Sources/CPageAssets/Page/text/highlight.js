@@ -1,5 +1,6 @@
-/* Where highlighted expressions match in a message. The expressions come from a link, the text from anyone: together they
-   must not stop the page, which JavaScript's backtracking would allow, so both are bounded before they meet. */
+/* Where highlighted expressions match in a message. The expressions come from a link, the text from anyone:
+   together they must not stop the page, which JavaScript's backtracking would allow, so both are bounded before
+   they meet. */
 
 /** @typedef {{pattern: RegExp, name: string}} Highlight */
 /** @typedef {{start: number, end: number, name: string}} Mark */
@@ -8,7 +9,7 @@ const mostMarks = 200;
 const mostCharacters = 4096;
 /** Steps that one search may take at worst: some 0.1 s. The length of what is searched follows from it. */
 const mostSteps = 5e7;
-/** Steps that are no matter in any row. An expression that was once slow gets only these: sixty rows are searched a frame. */
+/** Steps that are no matter in any row: all that an expression gets once it was slow, as a frame searches sixty rows. */
 const fewSteps = 5e5;
 /** ms. */
 const slow = 10;
@@ -23,10 +24,11 @@ function quantifier(source, at) {
     const match = /^(?:[*+?]|\{(\d+)(,?)(\d*)\})\??/.exec(source.slice(at, at + 24));
     if (!match) return null;
     const sign = match[0][0];
-    if (sign !== "{") return { least: sign === "+" ? 1 : 0, most: sign === "?" ? 1 : Infinity, length: match[0].length };
+    const { length } = match[0];
+    if (sign !== "{") return { least: sign === "+" ? 1 : 0, most: sign === "?" ? 1 : Infinity, length };
     const least = Number(match[1]);
     const most = match[2] === "" ? least : match[3] === "" ? Infinity : Number(match[3]);
-    return { least, most, length: match[0].length };
+    return { least, most, length };
 }
 
 /** The cost of a repeated atom: Infinity if each round multiplies the ways.
@@ -99,7 +101,9 @@ function prepare(pattern) {
         const length = lengthFor(mostSteps, cost);
         const flags = pattern.flags.replace(/[gy]/g, "") + "g";
         known = {
-            pattern: new RegExp(pattern.source, flags), length: length < 16 ? 0 : length, least: lengthFor(fewSteps, cost),
+            pattern: new RegExp(pattern.source, flags),
+            length: length < 16 ? 0 : length,
+            least: lengthFor(fewSteps, cost),
         };
         prepared.set(pattern, known);
     }

@@ -1,5 +1,5 @@
-/* Moments in µs since 1970 as text, and back. Rows are formatted in great numbers: the zone's offset is asked of Date once a
-   quarter of an hour of log time, everything else is arithmetic. */
+/* Moments in µs since 1970 as text, and back. Rows are formatted in great numbers: the zone's offset is asked of
+   Date once a quarter of an hour of log time, everything else is arithmetic. */
 
 /** @typedef {"local" | "utc"} Zone */
 

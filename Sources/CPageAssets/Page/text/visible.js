@@ -3,7 +3,8 @@
 /* C0 and C1 but TAB and LF; soft hyphen; bidi controls; zero-width and blank letters; line and paragraph separators;
    interlinear marks; tag characters; lone surrogates. Variation selectors choose among pictures and stay. */
 const hidden = new RegExp(
-    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e"
+    "[\\0-\\x08\\x0b-\\x1f\\x7f-\\x9f\\xad"
+    + "\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180e\\u200b-\\u200f\\u2028-\\u202e"
     + "\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}\\ud800-\\udfff]+", "gu",
 );
 const pictureBefore = /\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]*$/u;

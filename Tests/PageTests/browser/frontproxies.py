@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -39,10 +40,11 @@ frontend page
 backend agent
     server one 127.0.0.1:{agent}
 """
+# What each is run with, and ended with: Caddy would wait for its streams, nginx would leave its workers.
 KINDS = {
-    "nginx": (NGINX, lambda file: ["nginx", "-c", file, "-e", f"{file}.err"]),
-    "caddy": (CADDY, lambda file: ["caddy", "run", "--adapter", "caddyfile", "--config", file]),
-    "haproxy": (HAPROXY, lambda file: ["haproxy", "-db", "-f", file]),
+    "nginx": (NGINX, lambda file: ["-c", file, "-e", f"{file}.err"], signal.SIGTERM),
+    "caddy": (CADDY, lambda file: ["run", "--adapter", "caddyfile", "--config", file], signal.SIGKILL),
+    "haproxy": (HAPROXY, lambda file: ["-db", "-f", file], signal.SIGTERM),
 }
 
 
@@ -51,7 +53,7 @@ class FrontProxy:
         self.kind, self.port = kind, free_port()
         self.directory = Path(directory) / kind
         self.directory.mkdir()
-        text, self.command = KINDS[kind]
+        text, self.command, self.end_signal = KINDS[kind]
         user = "user root;" if os.geteuid() == 0 else ""
         self.file = self.directory / "config"
         self.file.write_text(text.format(dir=self.directory, port=self.port, agent=agent, user=user))
@@ -62,12 +64,11 @@ class FrontProxy:
         environment = os.environ | {"HOME": str(self.directory), "XDG_DATA_HOME": str(self.directory)}
         with open(self.directory / "output", "ab") as output:
             self.process = subprocess.Popen(
-                [shutil.which(self.kind), *self.command(str(self.file))[1:]],
+                [shutil.which(self.kind), *self.command(str(self.file))],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 env=environment,
-                start_new_session=True,
             )
         for _ in range(200):
             try:
@@ -80,7 +81,7 @@ class FrontProxy:
 
     async def end(self):
         if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, 9)
+            self.process.send_signal(self.end_signal)
             await asyncio.to_thread(self.process.wait)
 
 

@@ -146,6 +146,7 @@ class Worker:
 
 
 async def run(names, jobs):
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
     waiting = sorted(names, key=lambda name: -stage.SCENARIOS[name].limit)
     counts = {"passed": 0, "failed": 0, "skipped": 0}
 
@@ -206,5 +207,4 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.modules["runner"] = sys.modules["__main__"]
     sys.exit(main())

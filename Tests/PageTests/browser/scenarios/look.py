@@ -104,8 +104,9 @@ async def phone(stage):
     await demand_fits(page, 390, "with the details")
     box = await page.locator("#details").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390.5, f"the details lie at {box}"
+    # A link in the run of a line is as high as its line (WCAG 2.5.8 leaves those out).
     small = await page.evaluate("""() => [...document.querySelectorAll("button, a, input, summary, [role=menuitem]")]
-        .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".skip, .row"))
+        .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".skip, .row, p a"))
         .map(e => [e.id || e.className || e.textContent.slice(0, 20), e.getBoundingClientRect()])
         .filter(([, box]) => box.width && (box.width < 23.5 || box.height < 23.5))
         .map(([name, box]) => `${name} ${box.width}x${box.height}`)""")

@@ -297,7 +297,14 @@ async def chunks(reader):
     while line := await reader.readline():
         if not (size := int(line.split(b";")[0], 16)):
             return
-        yield (await reader.readexactly(size + 2))[:-2]
+        # Piece by piece: a cut early in a chunk need not wait for the rest.
+        while size:
+            piece = await reader.read(min(size, 1 << 14))
+            if not piece:
+                raise asyncio.IncompleteReadError(piece, size)
+            size -= len(piece)
+            yield piece
+        await reader.readexactly(2)
     raise asyncio.IncompleteReadError(b"", 1)
 
 

@@ -22,7 +22,7 @@ def line(number):
     return f"line {number} " + "aä€🦊"[: number % 5] * (number % 7)
 
 
-@scenario(limit=150, outages=True)
+@scenario(limit=280, outages=True)
 async def cut_at_every_byte(stage):
     """Every event is shown once when the stream is cut at each byte of 4 KB in turn"""
     agent, proxy = await stage.agent_and_proxy("the first")
@@ -48,7 +48,7 @@ async def cut_at_every_byte(stage):
     lines = [line(number) for number in range(STRETCH * STRETCH // 2 // 140 // len(pages))]
     agent.append(*lines)
     try:
-        await until(lambda: len(done) == STRETCH, lambda: f"{STRETCH} cuts, but {len(done)}", seconds=120)
+        await until(lambda: len(done) == STRETCH, lambda: f"{STRETCH} cuts, but {len(done)}", seconds=240)
     finally:
         proxy.stream = lambda request: None
         proxy.cut()

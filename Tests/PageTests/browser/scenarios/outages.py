@@ -129,7 +129,7 @@ async def refused_connection(stage):
     await recover(agent, proxy, page, seconds=3)
 
 
-@scenario(limit=75, outages=True)
+@scenario(limit=90, outages=True)
 async def silence(stage):
     """After 45 s without a byte a stream is dead, and so is a request without an answer; one with heartbeats lives"""
     agent, proxy, page = await live(stage)

@@ -27,7 +27,7 @@ export class FilterBox {
     #clear = element("filter-clear", HTMLButtonElement);
     #onApply;
 
-    /** @param {{onApply(text: string): void}} decisions */
+    /** @param {{onApply(text: string): Promise<string | null>}} decisions  gives back what is wrong with the filter */
     constructor({ onApply }) {
         this.#onApply = onApply;
         this.#form.addEventListener("submit", (event) => {
@@ -43,7 +43,7 @@ export class FilterBox {
         this.#clear.addEventListener("click", () => {
             this.text = "";
             this.#input.focus();
-            this.#onApply("");
+            this.#ask("");
         });
         // Or the press would take the focus from the input, and the list would be gone before the click.
         this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -89,10 +89,16 @@ export class FilterBox {
     #apply() {
         this.#close();
         const text = this.#typedText;
-        if (!this.#check()) return;
-        this.#applied = text;
-        this.#mark();
-        this.#onApply(text);
+        if (this.#check()) this.#ask(text);
+    }
+
+    /**
+     * What the server refuses is not applied.
+     * @param {string} text
+     */
+    async #ask(text) {
+        const refusal = await this.#onApply(text);
+        if (refusal !== null && text === this.#typedText) this.showError(refusal);
     }
 
     /** Shows the fault of what is typed, if any. */

@@ -15,6 +15,24 @@ export class Choosing {
     }
 
     /**
+     * Shows what a filter lets through, if the server understands it; else the view stays as it is.
+     * @param {string} filter
+     * @returns {Promise<string | null>} what is wrong with it
+     */
+    async apply(filter) {
+        const { address } = this.page;
+        try {
+            const asked = `${query({ ...address, filter })}&n=0`;
+            await this.parts.client.load({ path: endpoint(address), query: asked.replace(/^&/, "") }, "text");
+        } catch (error) {
+            // Where the server cannot be asked the stream will tell.
+            if (/** @type {any} */ (error).status === 400) return /** @type {Error} */ (error).message;
+        }
+        this.page.go({ filter });
+        return null;
+    }
+
+    /**
      * Lets a field's value in or out, or takes that back.
      * @param {"in" | "out"} way
      * @param {string} field

@@ -20,7 +20,12 @@ Object.defineProperty(window, "logcast", {
     }),
 });
 
-const { Panels } = await import("./panels.js");
-parts.panels = new Panels(parts, page);
-parts.look.draw();
-parts.panels.showAddress(page.address);
+try {
+    const { Panels } = await import("./panels.js");
+    parts.panels = new Panels(parts, page);
+    parts.look.draw();
+    parts.panels.showAddress(page.address);
+} catch (error) {
+    parts.status.say("Parts of the page could not be loaded; reload it to have them");
+    console.warn(error);
+}

@@ -47,14 +47,14 @@ export class Panels {
         const range = (/** @type {string | null} */ since, /** @type {string | null} */ until) =>
             page.go({ since: since ?? "", until: until ?? "" });
         const text = (/** @type {number | null} */ time) => (time === null ? null : rfc3339(time));
-        this.filterBox = new FilterBox({ onApply: (filter) => page.go({ filter }) });
+        this.filterBox = new FilterBox({ onApply: (filter) => this.choosing.apply(filter) });
         this.conditions = new Conditions({ onChange: (remaining) => page.go(remaining) });
         this.timeBox = new TimeBox({
             onMoment: (time) => page.goToTime(rfc3339(time)), onRange: (since, until) => range(text(since), text(until)),
             onClear: () => range(null, null),
         });
         this.findBar = new FindBar(part("find"), {
-            onChange: (text) => search.find(text), onStep: (direction) => search.step(direction), onClose: () => search.find(""),
+            onChange: (text) => search.find(text), onStep: (direction) => search.step(direction), onClose: () => this.#closeFind(),
         });
         this.histogram = new Histogram(part("histogram"), {
             load: page.load, onRange: range, onJump: (time) => page.goToTime(time),
@@ -130,6 +130,11 @@ export class Panels {
         this.#refreshed = Date.now();
         this.histogram?.refresh();
         if (!part("facets").hidden) this.facets?.refresh();
+    }
+
+    #closeFind() {
+        this.search.find("");
+        this.parts.list.element.focus();
     }
 
     // MARK: Details

@@ -86,6 +86,8 @@ export class Parts {
     /** @param {State} state */
     #changed(state) {
         const was = this.chip.state?.name;
+        const log = this.chip.state?.log;
+        if (log && state.log && log !== state.log) this.showNotice("The log is another one: what was shown is not in it");
         this.chip.show(state);
         this.window.examined(state.last);
         if (state.name !== was) this.status.say(this.chip.sentence);
@@ -106,7 +108,8 @@ export class Parts {
 
     #chipPressed() {
         const name = this.chip.state?.name;
-        if (name === "reconnecting" || name === "offline" || name === "refused") this.client.retry();
+        if (name === "yielded") this.window.reopen();
+        else if (name === "reconnecting" || name === "offline" || name === "refused") this.client.retry();
         else this.page.togglePause();
     }
 

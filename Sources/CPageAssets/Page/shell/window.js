@@ -163,6 +163,12 @@ export class LogWindow {
         this.#list.endIsLive = false;
     }
 
+    /** Asks for the stream once more, where other tabs had them all. */
+    reopen() {
+        this.#client.pause();
+        this.#client.open(this.#view, this.#position, TAIL);
+    }
+
     // MARK: What comes
 
     /**
@@ -228,10 +234,13 @@ export class LogWindow {
         if (this.#older.isLoading || this.#older.isAtEnd || columns.count === 0) return;
         const older = this.#older;
         older.isLoading = true;
-        const page = await this.#load(asking(this.#view, { before: columns.id(columns.first), n: PAGE }));
+        // A gap of this stream alone has the ID before the next event's, which may be that of another event.
+        const event = columns.nextWhere(columns.first - 1, 1, (row) => (columns.kind(row) & 1) === 0) ?? columns.first;
+        const page = await this.#load(asking(this.#view, { before: columns.id(event), n: PAGE }));
         older.isLoading = false;
         if (!page || older !== this.#older) return;
         older.isAtEnd = page.batch.count < PAGE;
+        if (page.batch.count) columns.dropOldest(event - columns.first);
         columns.prepend(page.batch);
         this.#bound("oldest");
         this.#grew();

@@ -30,6 +30,8 @@ static const struct page_asset assets[] = {
 #include "asset.inc"
 #define ASSET "Page/list/columns.js"
 #include "asset.inc"
+#define ASSET "Page/list/gestures.js"
+#include "asset.inc"
 #define ASSET "Page/list/list.js"
 #include "asset.inc"
 #define ASSET "Page/list/message.js"

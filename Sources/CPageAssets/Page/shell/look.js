@@ -8,7 +8,7 @@ import { keepPreferences, readPreferences } from "./preferences.js";
 /** @typedef {import("./address.js").View} View */
 
 const TIMES = /** @type {const} */ (["local", "utc", "relative"]);
-const COLUMNS = [["time", "Time"], ["host", "Host"], ["unit", "Unit"], ["identifier", "Identifier"], ["pid", "PID"]];
+const COLUMNS = [["time", "Time"], ["host", "Host"], ["unit", "Unit"], ["pid", "Process"]];
 /** How often relative times are written anew, in ms. */
 const RELATIVE = 5000;
 

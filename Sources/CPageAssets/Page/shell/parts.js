@@ -96,6 +96,7 @@ export class Parts {
 
     #listen() {
         const { window: log } = this;
+        this.list.label = (row) => this.rows.dayOf(row);
         log.onFollow = (isFollowing) => {
             if (isFollowing) this.pill.hide();
             else this.pill.show();

@@ -142,6 +142,11 @@ class LogPage:
         box = self.locator("#filter")
         await box.fill(text)
         await box.press(how)
+        # The server is asked first whether it understands it.
+        await self.until(
+            "text => (new URLSearchParams(location.search).get('q') ?? '') === text || !document.querySelector('#filter-error').hidden",
+            "the filter applied or refused", 10, text,
+        )
 
     async def focus_list(self):
         await self.locator("#list").focus()

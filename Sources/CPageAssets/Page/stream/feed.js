@@ -44,6 +44,8 @@ export class Feed {
      */
     #attempt = null;
     #isRetrying = false;
+    /** Whether what comes next does not follow on what came before. */
+    #isMissing = false;
     /** @type {any} */
     #retryTimer;
     /** @type {any} */
@@ -162,6 +164,7 @@ export class Feed {
     #beginAnew() {
         this.#machine.forgetPlace();
         this.#sink.onOtherLog();
+        this.#isMissing = true;
         this.#connect();
     }
 
@@ -205,6 +208,9 @@ export class Feed {
         } catch {
             return this.#sink.onGap(Number(id), '{"reason":"corrupt","detail":"the event is not JSON"}');
         }
+        // What was shown is gone from the list; that it does not continue stands before the first event that follows.
+        if (this.#isMissing) this.#sink.onGap(Number(id) - 1, '{"reason":"unknown-id"}');
+        this.#isMissing = false;
         this.#sink.onEvent(event);
     }
 

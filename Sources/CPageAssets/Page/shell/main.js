@@ -20,6 +20,7 @@ Object.defineProperty(window, "logcast", {
     }),
 });
 
+await parts.beginning;
 try {
     const { Panels } = await import("./panels.js");
     parts.panels = new Panels(parts, page);

@@ -14,6 +14,9 @@ import { LogWindow } from "./window.js";
 /** @typedef {import("../stream/batch.js").Batch} Batch */
 /** @typedef {import("../stream/feedmachine.js").State} State */
 
+/** How long the first lines are waited for, in ms, before all else is loaded. */
+const PATIENCE = 1000;
+
 /**
  * An element of index.html.
  * @param {string} id
@@ -34,6 +37,12 @@ export class Parts {
     status = new StatusLine(part("status-line"));
     /** @type {import("./panels.js").Panels | null} */
     panels = null;
+    #hasBegun = () => {};
+    /**
+     * Until the first lines are drawn, or it is known that none will be: what is loaded before would hold them up.
+     * @type {Promise<void>}
+     */
+    beginning = new Promise((resolve) => (this.#hasBegun = resolve));
 
     /** @param {import("./page.js").Page} page */
     constructor(page) {
@@ -90,6 +99,7 @@ export class Parts {
         if (log && state.log && log !== state.log) this.showNotice("The log is another one: what was shown is not in it");
         this.chip.show(state);
         this.window.examined(state.last);
+        if (this.columns.count === 0 && state.name !== "connecting" && state.name !== "catching-up") this.#hasBegun();
         if (state.name !== was) this.status.say(this.chip.sentence);
         this.panels?.changed(state);
     }
@@ -101,9 +111,15 @@ export class Parts {
             if (isFollowing) this.pill.hide();
             else this.pill.show();
         };
+        log.onChange = () => {
+            if (this.columns.count === 0) return;
+            log.onChange = () => {};
+            requestAnimationFrame(() => setTimeout(this.#hasBegun));
+        };
         log.onFailure = (detail) => this.status.say(detail);
         part("pill").addEventListener("click", () => this.page.goLive());
         this.chip.element.addEventListener("click", () => this.#chipPressed());
+        setTimeout(this.#hasBegun, PATIENCE);
         setInterval(() => this.#tick(), 1000);
     }
 

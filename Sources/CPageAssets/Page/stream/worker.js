@@ -1,5 +1,18 @@
 /** The worker's entry: one hub for all tabs of the origin, or, as a dedicated worker, for the one that made it. */
 
+// All that the hub needs, so that it is asked for at once: a worker has no preloads, and one import after the other would
+// be five round trips before the first line.
+import "./answer.js";
+import "./backoff.js";
+import "./batch.js";
+import "./feed.js";
+import "./feedmachine.js";
+import "./history.js";
+import "./ring.js";
+import "./shared.js";
+import "./slices.js";
+import "./sse.js";
+import "./tab.js";
 import { Hub } from "./hub.js";
 
 const hub = new Hub({

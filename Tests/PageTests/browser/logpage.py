@@ -144,7 +144,8 @@ class LogPage:
         await box.press(how)
         # The server is asked first whether it understands it.
         await self.until(
-            "text => (new URLSearchParams(location.search).get('q') ?? '') === text || !document.querySelector('#filter-error').hidden",
+            """text => (new URLSearchParams(location.search).get("q") ?? "") === text
+                || !document.querySelector("#filter-error").hidden""",
             "the filter applied or refused", 10, text,
         )
 

@@ -2,7 +2,6 @@ internal import HTTPTypes
 
 extension HTTPField.Name {
     static let resourcePolicy = known("Cross-Origin-Resource-Policy")
-    static let openerPolicy = known("Cross-Origin-Opener-Policy")
     static let referrerPolicy = known("Referrer-Policy")
     static let frameOptions = known("X-Frame-Options")
     static let contentTypeOptions = known("X-Content-Type-Options")

@@ -95,7 +95,6 @@ struct PageAssets: Sendable {
         .cacheControl: "no-cache",
         .vary: "Accept, Accept-Encoding",
         .referrerPolicy: "no-referrer",
-        .openerPolicy: "same-origin",
         .frameOptions: "DENY",
     ]
 }

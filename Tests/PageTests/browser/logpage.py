@@ -61,6 +61,14 @@ class LogPage:
 
     async def go(self, url):
         await self.page.goto(url, wait_until="domcontentloaded")
+        await self.whole()
+
+    async def whole(self):
+        """Waits for what comes behind the first lines, if it can come."""
+        for _ in range(100):
+            if await self.evaluate("() => !document.getElementById('chip') || !!window.logcast?.isWhole"):
+                return
+            await asyncio.sleep(0.05)
 
     async def until(self, script, what=None, seconds=10, argument=None):
         """Waits until the script has a value that is true, asking from outside: the policy forbids to ask within."""

@@ -7,6 +7,8 @@ const page = new Page();
 const parts = new Parts(page);
 page.parts = parts;
 page.start();
+// What is sent before its panel is there must not load the page anew; the filter may, its form knows where.
+document.getElementById("time-form")?.addEventListener("submit", (event) => event.preventDefault());
 
 // For support and for tests: what is loaded, to read.
 Object.defineProperty(window, "logcast", {
@@ -14,19 +16,23 @@ Object.defineProperty(window, "logcast", {
         get count() { return parts.columns.count; },
         get bytes() { return parts.columns.bytes; },
         get state() { return parts.chip.state; },
+        get isWhole() { return parts.panels !== null; },
         ids: () => Float64Array.from({ length: parts.columns.count }, (_, i) => parts.columns.id(parts.columns.first + i)),
         messages: (/** @type {number} */ from, /** @type {number} */ to) =>
             Array.from({ length: to - from }, (_, i) => parts.columns.message(parts.columns.first + from + i)),
     }),
 });
 
+// The network may go before all has come; then it is tried again.
 await parts.beginning;
-try {
-    const { Panels } = await import("./panels.js");
-    parts.panels = new Panels(parts, page);
-    parts.look.draw();
-    parts.panels.showAddress(page.address);
-} catch (error) {
-    parts.status.say("Parts of the page could not be loaded; reload it to have them");
-    console.warn(error);
+for (let pause = 1000; parts.panels === null; pause = Math.min(2 * pause, 30_000)) {
+    try {
+        const { Panels } = await import("./panels.js");
+        parts.panels = new Panels(parts, page);
+    } catch {
+        parts.status.say("Parts of the page could not be loaded so far");
+        await new Promise((resolve) => setTimeout(resolve, pause));
+    }
 }
+parts.look.draw();
+parts.panels.showAddress(page.address);

@@ -9,6 +9,17 @@ const NAMES = {
 };
 
 /**
+ * A state with its last ID moved to the head where it had reached that: after a restart of the agent the head is far
+ * beyond the last event, and nothing lies between.
+ * @param {State} state
+ * @param {{last: number, head: number}} reached when the stream was last known to be at the head
+ * @returns {State}
+ */
+export function atHead(state, reached) {
+    return state.last === reached.last ? { ...state, last: Math.max(state.last, reached.head - 1) } : state;
+}
+
+/**
  * What stands beside the word.
  * @param {State} state
  * @param {number} now ms since 1970
@@ -34,10 +45,11 @@ function lag(state) {
 /**
  * All of it, for the tooltip.
  * @param {State} state
+ * @param {State} [behind] the same, for the lag
  */
-export function chipTitle(state) {
+export function chipTitle(state, behind = state) {
     const lines = [state.reason, state.last ? `last event ID ${state.last}` : "", state.head ? `head ${state.head}` : ""];
-    if (state.last && state.head) lines.push(`lag ${lag(state)} events`);
+    if (state.last && state.head) lines.push(`lag ${lag(behind)} events`);
     lines.push({ live: "click to pause", paused: "click to resume", yielded: "click to resume" }[String(state.name)] ?? "click to try now");
     return lines.filter(Boolean).join("\n");
 }
@@ -45,6 +57,7 @@ export function chipTitle(state) {
 export class Chip {
     /** @type {State | null} */
     #state = null;
+    #reached = { last: 0, head: 0 };
 
     /** @param {HTMLElement} element with `#chip-name` and `#chip-detail` in it */
     constructor(element) {
@@ -61,11 +74,12 @@ export class Chip {
     /** The state in words. */
     get sentence() {
         const state = this.#state;
-        return state ? [NAMES[state.name].toLowerCase(), chipDetail(state, Date.now())].filter(Boolean).join(", ") : "";
+        return state ? [NAMES[state.name].toLowerCase(), chipDetail(atHead(state, this.#reached), Date.now())].filter(Boolean).join(", ") : "";
     }
 
     /** @param {State} state */
     show(state) {
+        if (state.name === "live" && this.#state?.name !== "live") this.#reached = { last: state.last, head: state.head };
         this.#state = state;
         this.#draw();
     }
@@ -74,10 +88,11 @@ export class Chip {
         const state = this.#state;
         if (!state) return;
         this.element.dataset.state = state.name === "yielded" ? "paused" : state.name;
-        const detail = chipDetail(state, Date.now());
+        const behind = atHead(state, this.#reached);
+        const detail = chipDetail(behind, Date.now());
         set(this.name, NAMES[state.name]);
         set(this.detail, detail);
-        const title = chipTitle(state);
+        const title = chipTitle(state, behind);
         if (this.element.title !== title) this.element.title = title;
     }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { atHead, chipDetail, chipTitle } from "../../../Sources/CPageAssets/Page/shell/chip.js";
+import { atHead, chipDetail, chipTitle, grouped } from "../../../Sources/CPageAssets/Page/shell/chip.js";
 import { pillText } from "../../../Sources/CPageAssets/Page/shell/pill.js";
 import { isSingle, keyName } from "../../../Sources/CPageAssets/Page/shell/keys.js";
 import { atLeast, narrowed, nearest } from "../../../Sources/CPageAssets/Page/shell/stepping.js";
@@ -11,6 +11,12 @@ const state = (more) => ({ name: "live", reason: "", status: 0, retryAt: 0, last
 test("a live stream tells its lag, in events", () => {
     assert.equal(chipDetail(state({ last: 99, head: 100 }), 0), "lag 0");
     assert.equal(chipDetail(state({ last: 99, head: 1200 }), 0), "lag 1,100");
+});
+
+test("thousands stand apart as English has them", () => {
+    for (const count of [0, 7, 999, 1000, 12_345, 999_999, 1_000_000, 2 ** 53 - 1]) {
+        assert.equal(grouped(count), count.toLocaleString("en"));
+    }
 });
 
 test("the step between two runs of the agent is no lag", () => {

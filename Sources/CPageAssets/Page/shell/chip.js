@@ -39,7 +39,16 @@ export function chipDetail(state, now) {
 
 /** @param {State} state */
 function lag(state) {
-    return Math.max(0, state.head - state.last - 1).toLocaleString("en");
+    return grouped(Math.max(0, state.head - state.last - 1));
+}
+
+/**
+ * A whole number with its thousands apart. The browser's own formatting takes 15 ms when it is first asked, and this is
+ * asked for before the first lines are drawn.
+ * @param {number} count
+ */
+export function grouped(count) {
+    return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /**

@@ -1,5 +1,6 @@
 // How the view looks: the reader's preferences, over which the address wins.
 
+import { grouped } from "./chip.js";
 import { clock } from "../text/moment.js";
 import { part } from "./parts.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
@@ -100,7 +101,7 @@ export class Look {
         const { columns, window: log, chip } = this.parts;
         const { span } = log;
         const zone = this.time === "utc" ? "utc" : "local";
-        const parts = [`${columns.count.toLocaleString("en")} events loaded`];
+        const parts = [`${grouped(columns.count)} events loaded`];
         if (span) parts.push(`${clock(span.from, zone)} – ${clock(span.to, zone)}`);
         if (chip.state?.last) parts.push(`last ID ${chip.state.last}`);
         const isEmpty = columns.count === 0 && ["live", "ended", "paused"].includes(String(chip.state?.name));

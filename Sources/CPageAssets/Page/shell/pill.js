@@ -1,13 +1,15 @@
 // The pill over the list while it is paused: how much is new since, and the way back.
 
+import { grouped } from "./chip.js";
+
 /**
  * @param {number} total
  * @param {number} errors
  */
 export function pillText(total, errors) {
     if (total === 0) return "▼ Go live";
-    const few = `▼ ${total.toLocaleString("en")} new`;
-    return errors ? `${few} · ${errors.toLocaleString("en")} error${errors === 1 ? "" : "s"}` : few;
+    const few = `▼ ${grouped(total)} new`;
+    return errors ? `${few} · ${grouped(errors)} error${errors === 1 ? "" : "s"}` : few;
 }
 
 /** How often the server is asked while the pill is seen. */

@@ -37,6 +37,10 @@ class Skipped:
     why: str
 
 
+def percentile(values, part):
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
 def number(value):
     if abs(value) >= 1000:
         return f"{value:,.0f}"

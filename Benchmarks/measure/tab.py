@@ -63,7 +63,7 @@ def chromium():
 class Tab:
     """A page in a context of its own, with an empty cache."""
 
-    def __init__(self, browser, url, bare=False):
+    def __init__(self, browser, url, bare=False, lines=500):
         self.browser = browser
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB", timezone_id="UTC")
         self.page = self.context.new_page()
@@ -72,7 +72,7 @@ class Tab:
         self.page.add_init_script(WATCH)
         self.url = url
         if bare:
-            self.url += "bare"
+            self.url += f"bare?n={lines}"
             self.page.route(self.url, lambda route: route.fulfill(body=BARE, content_type="text/html"))
 
     def __enter__(self):

@@ -34,6 +34,6 @@ import Testing
     /// What a command wrote, and its status, which is read from there so that a failure shows all.
     private func output(_ command: [String]) throws -> String {
         let script = "\"$0\" \"$@\" 2>&1; echo \"status $?\""
-        return String(decoding: try Tool.run(["timeout", "300", "bash", "-c", script] + command), as: UTF8.self)
+        return String(decoding: try Tool.run(["timeout", "900", "bash", "-c", script] + command), as: UTF8.self)
     }
 }

@@ -14,7 +14,7 @@ from proxy import Proxy
 SCENARIOS = {}
 
 
-def scenario(limit=30, outages=False, needs=()):
+def scenario(limit=60, outages=False, needs=()):
     """Registers a scenario; its name is the function's, its rule the docstring's first line.
 
     It fails when it takes more than `limit` seconds. `outages` says that requests fail in it, which the browser notes

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { Hub } from "../../../Sources/CPageAssets/Page/stream/hub.js";
 import { Model } from "../support/model.mjs";
 
-const seeds = Number(process.env.PAGE_SEEDS ?? 80);
+const seeds = Number(process.env.PAGE_SEEDS ?? 30);
 
 test("in any sequence of tabs, cuts and losses no tab lacks an event or has one twice", async () => {
     const first = Number(process.env.PAGE_FIRST_SEED ?? 1);

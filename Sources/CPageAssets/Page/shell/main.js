@@ -9,6 +9,11 @@ page.parts = parts;
 page.start();
 // What is sent before its panel is there must not load the page anew; the filter may, its form knows where.
 document.getElementById("time-form")?.addEventListener("submit", (event) => event.preventDefault());
+// The fragment is the view's: what skips to the list does not take it.
+document.querySelector(".skip")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    parts.list.element.focus();
+});
 
 // For support and for tests: what is loaded, to read.
 Object.defineProperty(window, "logcast", {

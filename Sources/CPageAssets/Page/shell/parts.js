@@ -65,6 +65,7 @@ export class Parts {
         this.showNotice(null);
         this.rows.look.marked = address.eventID;
         this.look.apply(address.view);
+        part("filter").value = address.filter;
         this.panels?.showAddress(address);
     }
 

@@ -161,6 +161,7 @@ async def address_round_trip(stage):
     before = await page.evaluate(look)
     assert before == ["unit:nginx prio<=info", True, True], before
     await page.page.reload()
+    await page.whole()
     await shows(page, agent, query="q=unit:nginx+prio%3C%3Dinfo")
     assert await page.evaluate(look) == before
     await page.page.go_back()

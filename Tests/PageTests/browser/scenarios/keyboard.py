@@ -55,7 +55,6 @@ async def skip_link(stage):
     assert await focused(page) == "skip", f"the focus is at {await focused(page)}"
     await page.keyboard.press("Enter")
     await page.until("() => document.activeElement.id === 'list'", "the focus on the list")
-    await page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
     await page.keyboard.press("ArrowUp")
     await page.until("() => document.querySelector('#list .row.active')", "a row that is active")
 

@@ -72,6 +72,17 @@ import Testing
         await fixture.close()
     }
 
+    @Test func `at the head there is no lag, however far it is beyond the last event`() async throws {
+        let fixture = try await ServerFixture(heartbeat: .milliseconds(80))
+        let stream = StreamReader(try fixture.get("/logs?f", ["Accept": "text/event-stream"]))
+        #expect(stream.next()?.type == "caught-up")
+        let beat = try #require(stream.next())
+        #expect(beat.type == "heartbeat")
+        #expect(beat.id == "0")
+        #expect(beat.text.hasSuffix(#","lag":0}"#))
+        await fixture.close()
+    }
+
     @Test func `resume is strictly after the ID, by header or parameter, and replaces after, since and lines`()
         async throws
     {

@@ -8,8 +8,8 @@ enum ControlEvent {
     case gap(json: [UInt8], id: EventID)
     /// The replay has reached the head.
     case caughtUp(position: EventID, head: EventID)
-    /// Nothing to send, and alive.
-    case heartbeat(position: EventID, time: Timestamp, head: EventID)
+    /// Nothing to send, and alive; `lag` is how many events the position is behind the head.
+    case heartbeat(position: EventID, time: Timestamp, head: EventID, lag: UInt64)
     /// The server stops; come again after so many milliseconds.
     case bye(retry: Int, reason: StaticString)
     /// Not now; come again after so many milliseconds.
@@ -72,7 +72,7 @@ enum ControlEvent {
 
     private var id: EventID? {
         switch self {
-        case .gap(_, let id), .caughtUp(let id, _), .heartbeat(let id, _, _), .cursor(let id): id
+        case .gap(_, let id), .caughtUp(let id, _), .heartbeat(let id, _, _, _), .cursor(let id): id
         default: nil
         }
     }
@@ -118,11 +118,10 @@ enum ControlEvent {
         case .gap(let json, _):
             json.withUnsafeBytes { out.append(UnsafeRawBufferPointer(rebasing: $0.dropFirst().dropLast())) }
         case .caughtUp(_, let head): out.append(utf8: "\"head\":\(head.rawValue)")
-        case .heartbeat(let position, let time, let head):
+        case .heartbeat(_, let time, let head, let lag):
             var times = TimeText()
             out.append("\"time\":\"")
             times.writeUTC(time.microseconds, into: &out)
-            let lag = head.rawValue > position.rawValue ? head.rawValue - position.rawValue - 1 : 0
             out.append(utf8: "\",\"head\":\(head.rawValue),\"lag\":\(lag)")
         case .bye(_, let reason), .busy(_, let reason):
             out.append("\"reason\":\"")

@@ -20,10 +20,14 @@ extension LogAnswer {
     }
 
     private func sendHeartbeat() {
+        let (position, head) = (cursor.position, log.bounds.head)
+        // At the head there is none, though the IDs of a new run begin far beyond the last event.
+        let lag = isWaiting || head <= position ? 0 : head.rawValue - position.rawValue - 1
         let event = ControlEvent.heartbeat(
-            position: cursor.position,
+            position: position,
             time: loop.context.configuration.now(),
-            head: log.bounds.head
+            head: head,
+            lag: lag
         )
         write(event)
         lastWrite = .now()

@@ -9,7 +9,7 @@ import { encoded, endpoint, query, read, write } from "../../../Sources/CPageAss
 const at = (text) => read(new URL(text, "http://logs.example:8514"));
 /** @type {Address["view"]} */
 const plain = {
-    wrap: false, time: null, at: null, find: "", context: null, open: null, columns: null, theme: null, paused: false,
+    wrap: false, time: null, at: null, find: "", context: null, open: null, columns: null, theme: null,
 };
 
 test("the plain page has no filter, and its address stays short", () => {
@@ -72,13 +72,12 @@ test("an event's path has its number; a position among the parameters marks an e
 });
 
 test("the fragment holds the view, and nothing of it is in the query", () => {
-    const address = at("/logs?q=x#wrap&time=utc&at=12&find=a+%22b%22&context=20&open=7&cols=time,message&theme=dark&paused");
+    const address = at("/logs?q=x#wrap&time=utc&at=12&find=a+%22b%22&context=20&open=7&cols=time,message&theme=dark");
     assert.deepEqual(address.view, {
         wrap: true, time: "utc", at: 12, find: "a \"b\"", context: 20, open: 7, columns: ["time", "message"], theme: "dark",
-        paused: true,
     });
     assert.equal(write(address),
-        "/logs?q=x#wrap&time=utc&at=12&find=a+%22b%22&context=20&open=7&cols=time,message&theme=dark&paused");
+        "/logs?q=x#wrap&time=utc&at=12&find=a+%22b%22&context=20&open=7&cols=time,message&theme=dark");
     assert.equal(query(address), "q=x");
     assert.deepEqual(at("/#list&time=soon&at=-1&theme=pink").view, plain);
     assert.deepEqual(at("/#cols=").view.columns, []);
@@ -128,7 +127,7 @@ test("an address that was written reads the same", () => {
             view: {
                 wrap: next(2) === 0, time: next(2) === 0 ? null : "relative", at: next(2) === 0 ? null : next(2 ** 31),
                 find: text(), context: next(2) === 0 ? null : next(99), open: next(2) === 0 ? null : next(99), columns: next(2) === 0 ? null : ["a", "b"],
-                theme: next(2) === 0 ? null : "auto", paused: next(2) === 0,
+                theme: next(2) === 0 ? null : "auto",
             },
         };
         const url = write(address);

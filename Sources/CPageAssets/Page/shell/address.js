@@ -11,7 +11,6 @@
  * @property {number | null} open                        the event whose details are shown
  * @property {string[] | null} columns                   null as for time
  * @property {"light" | "dark" | "auto" | null} theme    null as for time
- * @property {boolean} paused
  */
 /**
  * @typedef {object} Address
@@ -136,7 +135,6 @@ function readView(text) {
         open: wholeNumber(pairs.get("open")),
         columns: columns === undefined ? null : columns.split(",").filter((name) => name !== ""),
         theme: oneOf(pairs.get("theme"), ["light", "dark", "auto"]),
-        paused: pairs.has("paused"),
     };
 }
 
@@ -144,12 +142,12 @@ function readView(text) {
  * With its `#`, or nothing.
  * @param {View} view
  */
-function writeView({ wrap, time, at, find, context, open, columns, theme, paused }) {
+function writeView({ wrap, time, at, find, context, open, columns, theme }) {
     /** @type {[string, string | null][]} */
     const pairs = [
         ["wrap", wrap ? "" : null], ["time", time], ["at", at === null ? null : String(at)], ["find", find || null],
         ["context", context === null ? null : String(context)], ["open", open === null ? null : String(open)], ["cols", columns?.join(",") ?? null],
-        ["theme", theme], ["paused", paused ? "" : null],
+        ["theme", theme],
     ];
     const said = pairs.flatMap(([name, value]) => (value === null ? [] : [written(name, value, name === "cols")]));
     return said.length === 0 ? "" : `#${said.join("&")}`;

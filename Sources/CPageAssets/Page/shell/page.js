@@ -44,7 +44,7 @@ export class Page {
      * @param {Partial<Address>} change
      */
     go(change) {
-        const view = { ...this.address.view, at: null, open: null, context: null, paused: false };
+        const view = { ...this.address.view, at: null, open: null, context: null };
         const path = this.address.eventID === null ? this.address.path : "/";
         const address = { ...this.address, path, eventID: null, ...change, view };
         history.pushState(null, "", write(address));
@@ -115,7 +115,7 @@ export class Page {
     /** To the end, and on with what comes; out of an event's context, too. */
     goLive() {
         if (this.address.eventID !== null) return this.leaveContext();
-        this.lookAt({ at: null, paused: false });
+        this.lookAt({ at: null });
         this.parts.window.resume();
     }
 

@@ -10,12 +10,11 @@ const KEY = "logcast";
  * @property {boolean} letters whether single-letter keys do something
  * @property {boolean} facets whether the fields are shown
  * @property {string[]} columns
- * @property {number} details the panel's width in px; 0 is the design's own
  */
 
 /** @type {Preferences} */
 const DEFAULTS = {
-    theme: "auto", time: "local", wrap: false, letters: true, facets: true, columns: ["time", "unit"], details: 0,
+    theme: "auto", time: "local", wrap: false, letters: true, facets: true, columns: ["time", "unit"],
 };
 
 /** @returns {Preferences} */

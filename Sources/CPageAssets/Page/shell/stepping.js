@@ -3,7 +3,6 @@
 import { asking } from "./window.js";
 
 /** @typedef {import("./window.js").View} View */
-/** @typedef {(path: string, query: string, signal?: AbortSignal) => Promise<any>} LoadJSON */
 
 /**
  * The view narrowed by a term of the language.

@@ -57,7 +57,7 @@ import Testing
         writer.arguments = ["python3", mkjournal, "-o", journal, "-n", "\(total)", "--live", "500"]
         writer.standardError = FileHandle.nullDevice
         try FileManager.default.createDirectory(atPath: journal, withIntermediateDirectories: true)
-        try writer.run()
+        try writer.runUnblocked()
         defer { writer.terminate() }
         var random = SplitMix(seed: seed("journal"))
         var client = Client(directory, ["--journal-dir", journal, "--since", "all"])

@@ -6,10 +6,9 @@ public final class BackgroundCommand: Sendable {
     private let child: ChildProcess
 
     /// Stands between: Foundation takes the end of a socket that a child inherits for the child's end, which
-    /// systemd-socket-activate closes early; and the signals that a test's thread blocks stay blocked in a child.
+    /// systemd-socket-activate closes early.
     private static let keeper = """
         import signal, subprocess, sys
-        signal.pthread_sigmask(signal.SIG_SETMASK, set())
         child = subprocess.Popen(sys.argv[1:])
         signal.signal(signal.SIGTERM, lambda *_: child.kill())
         sys.exit(child.wait())

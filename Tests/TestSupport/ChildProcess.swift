@@ -28,7 +28,7 @@ final class ChildProcess: Sendable {
             lines.writerHasEnded()
             ended.signal()
         }
-        try process.run()
+        try process.runUnblocked()
         (self.lines, processID) = (lines, process.processIdentifier)
         self.process = Mutex(process)
     }

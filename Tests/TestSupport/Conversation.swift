@@ -15,7 +15,7 @@ public final class Conversation {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         collected = try LineCollector(output.fileHandleForReading)
-        try process.run()
+        try process.runUnblocked()
     }
 
     /// Writes to its standard input.

@@ -25,7 +25,7 @@ public enum Tool {
         let collected = try LineCollector(errors.fileHandleForReading)
         let source = Pipe.closedOnExec()
         process.standardInput = input == nil ? FileHandle.nullDevice : source
-        try process.run()
+        try process.runUnblocked()
         if let input {
             source.fileHandleForWriting.write(Data(input.utf8))
             try source.fileHandleForWriting.close()

@@ -102,7 +102,7 @@ static const struct page_asset assets[] = {
 #include "asset.inc"
 #define ASSET "Page/shell/curl.js"
 #include "asset.inc"
-#define ASSET "Page/shell/element.js"
+#define ASSET "Page/shell/part.js"
 #include "asset.inc"
 #define ASSET "Page/shell/keys.js"
 #include "asset.inc"

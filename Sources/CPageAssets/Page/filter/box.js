@@ -3,7 +3,7 @@
 
 import { suggestions } from "./complete.js";
 import { parse } from "./language.js";
-import { element } from "../shell/element.js";
+import { part } from "../shell/part.js";
 
 /** @typedef {import("./complete.js").Suggestion} Suggestion */
 
@@ -19,12 +19,12 @@ export class FilterBox {
     #range = { from: 0, to: 0 };
     #active = -1;
     #timer = 0;
-    #form = element("filter-form", HTMLFormElement);
-    #box = element("filter-box", HTMLElement);
-    #input = element("filter", HTMLInputElement);
-    #list = element("suggestions", HTMLUListElement);
-    #error = element("filter-error", HTMLElement);
-    #clear = element("filter-clear", HTMLButtonElement);
+    #form = part("filter-form", HTMLFormElement);
+    #box = part("filter-box", HTMLElement);
+    #input = part("filter", HTMLInputElement);
+    #list = part("suggestions", HTMLUListElement);
+    #error = part("filter-error", HTMLElement);
+    #clear = part("filter-clear", HTMLButtonElement);
     #onApply;
 
     /** @param {{onApply(text: string): Promise<string | null>}} decisions  gives back what is wrong with the filter */

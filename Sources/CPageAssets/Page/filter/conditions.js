@@ -1,12 +1,12 @@
 // What the address asks for beside the filter box, such as `p=err` or the unit of its path: a chip each, which takes it
 // away.
 
-import { element } from "../shell/element.js";
+import { part } from "../shell/part.js";
 
 /** @typedef {{unit: string | null, conditions: [name: string, value: string][]}} Chosen */
 
 export class Conditions {
-    #list = element("conditions", HTMLUListElement);
+    #list = part("conditions", HTMLUListElement);
     #onChange;
 
     /** @param {{onChange(remaining: Chosen): void}} decisions */
@@ -31,7 +31,7 @@ export class Conditions {
         this.show(remaining);
         // The button that had the focus is gone.
         const buttons = this.#list.querySelectorAll("button");
-        (buttons[Math.min(index, buttons.length - 1)] ?? element("filter", HTMLInputElement)).focus();
+        (buttons[Math.min(index, buttons.length - 1)] ?? part("filter", HTMLInputElement)).focus();
     }
 }
 

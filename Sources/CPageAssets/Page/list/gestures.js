@@ -7,8 +7,10 @@ const settling = 150;
 /** @typedef {object} Answers
  *  @property {() => void} changed a hold began or ended
  *  @property {() => void} scrolled
+ *  @property {() => void} settled scrolling is over
  *  @property {(isDown: boolean) => void} wheeled
  *  @property {(node: Node) => void} clicked nothing was selected by it
+ *  @property {(element: Element) => void} pointed the pointer came over it
  *  @property {(key: string) => (() => void) | undefined} actionOf what a key does */
 
 export class Gestures {
@@ -32,6 +34,7 @@ export class Gestures {
         on("click", (event) => {
             if (document.getSelection()?.isCollapsed !== false) answers.clicked(event.target);
         });
+        on("pointerover", (event) => answers.pointed(event.target));
         element.addEventListener("keydown", (event) => this.#keyDown(event));
     }
 
@@ -43,7 +46,7 @@ export class Gestures {
         clearTimeout(this.#settle);
         this.#settle = setTimeout(() => {
             this.#settle = 0;
-            this.answers.changed();
+            this.answers.settled();
         }, settling);
     }
 

@@ -14,7 +14,8 @@ import { Track } from "./track.js";
 /** What the next pass shall show, instead of where the reader stands.
  *  @typedef {{row: number, where: Where} | {fraction: number}} Goal */
 
-const overscan = 10;
+/** Rows drawn beyond either end of the viewport. They follow the anchor, not the compositor: more would not be seen. */
+const overscan = 2;
 /** Rows from an end at which more are asked for. */
 const nearness = 400;
 /** The log on the screen. Assign the callbacks; call changed() whenever the columns did. */
@@ -54,6 +55,9 @@ export class List {
     onActive = () => {};
     /** @type {(row: number) => void} */
     onOpen = () => {};
+    /** The pointer came over an element of a row.
+     *  @type {(element: Element, row: number) => void} */
+    onPoint = () => {};
 
     /** @param {HTMLElement} element @param {Columns} columns
      *  @param {(element: HTMLElement, row: number) => void} fill */
@@ -63,7 +67,6 @@ export class List {
         this.#revision = columns.revision;
         this.sheet = new Sheet(box("sheet"), (rowElement, row) => {
             fill(rowElement, row);
-            rowElement.setAttribute("aria-setsize", "-1");
             rowElement.setAttribute("aria-posinset", `${row - columns.first + 1}`);
             this.#showActive(rowElement, row === this.#active);
         });
@@ -345,8 +348,14 @@ export class List {
         return new Gestures(this.element, {
             changed: () => this.changed(),
             scrolled: () => this.#scrolled(),
+            // Not through a frame, which would be drawn also where nothing is left to do.
+            settled: () => this.#pass(),
             wheeled: (isDown) => this.#wheeled(isDown),
             clicked: (node) => this.#clicked(node),
+            pointed: (element) => {
+                const row = this.sheet.rowOf(element);
+                if (row !== null) this.onPoint(element, row);
+            },
             actionOf: (key) => this.#actionOf(key),
         });
     }

@@ -24,10 +24,10 @@ export const columnNames = /** @type {const} */ (["time", "host", "unit", "pid"]
  *  @property {number | null} marked ID of the event that a link points to
  *  @property {boolean} showDate tell the day where it changes */
 
-/** The elements of a row, and what its message was drawn from.
- *  @typedef {{priority: HTMLElement, time: HTMLElement, clock: Text, fraction: HTMLElement, host: HTMLElement,
- *  unit: HTMLElement, pid: HTMLElement, message: HTMLElement, more: HTMLElement, id: number, kind: number,
- *  wrap: boolean, ansi: boolean, highlights: unknown}} Parts */
+/** The texts and elements of a row that change, and what its message was drawn from.
+ *  @typedef {{priority: Text, clock: Text, fraction: Text, host: Text, unit: Text, pid: Text, message: HTMLElement,
+ *  more: HTMLElement, explained: HTMLElement | null, id: number, kind: number, wrap: boolean, ansi: boolean,
+ *  highlights: unknown}} Parts */
 
 /** @param {string} className */
 function span(className) {
@@ -36,11 +36,17 @@ function span(className) {
     return element;
 }
 
-/** @param {HTMLElement} element @param {string} text @param {string} title */
-function write(element, text, title) {
-    if (element.textContent !== text) element.textContent = text;
-    if (element.title !== title) element.title = title;
+/** An element with one text, which is cheaper changed than made.
+ *  @param {string} className */
+function cell(className) {
+    const element = span(className);
+    const text = document.createTextNode("");
+    element.append(text);
+    return { element, text };
 }
+
+/** @param {Text} node @param {string} text */
+function write(node, text) { if (node.data !== text) node.data = text; }
 
 /** @param {number} bytes */
 export function sizeText(bytes) {
@@ -90,6 +96,8 @@ export class RowFiller {
     fill(element, row) {
         const { columns } = this;
         const parts = this.#parts.get(element) ?? this.#make(element);
+        parts.explained?.removeAttribute("title");
+        parts.explained = null;
         const kind = columns.kind(row);
         const priority = columns.priority(row);
         const id = columns.id(row);
@@ -97,7 +105,7 @@ export class RowFiller {
         element.dataset.priority = `${priority}`;
         element.classList.toggle("gap", (kind & isGap) !== 0);
         element.classList.toggle("marked", this.look.marked === id && (kind & isGap) === 0);
-        write(parts.priority, `${letters[priority] ?? " "} `, names[priority] ?? "");
+        write(parts.priority, `${letters[priority] ?? " "} `);
         this.#fillTime(element, parts, row);
         this.#fillNames(parts, row);
         this.#fillMessage(parts, row, id, kind);
@@ -105,16 +113,18 @@ export class RowFiller {
 
     /** @param {HTMLElement} element */
     #make(element) {
-        const parts = {
-            priority: span("priority"), time: span("time"), clock: document.createTextNode(""),
-            fraction: span("fraction"), host: span("host"), unit: span("unit"), pid: span("pid"),
-            message: span("message"), more: span("more"), id: NaN, kind: 0, wrap: false, ansi: false, highlights: null,
-        };
-        parts.time.append(parts.clock, parts.fraction, " ");
+        const [priority, time, fraction, host, unit, pid] =
+            ["priority", "time", "fraction", "host", "unit", "pid"].map(cell);
+        const [message, more] = [span("message"), span("more")];
+        time.element.append(fraction.element, " ");
         // With its own direction, so that right-to-left text cannot reorder its neighbours.
-        parts.message.dir = "ltr";
-        parts.more.hidden = true;
-        element.append(parts.priority, parts.time, parts.host, parts.unit, parts.pid, parts.message, parts.more);
+        message.dir = "ltr";
+        more.hidden = true;
+        element.append(priority.element, time.element, host.element, unit.element, pid.element, message, more);
+        const parts = {
+            priority: priority.text, clock: time.text, fraction: fraction.text, host: host.text, unit: unit.text,
+            pid: pid.text, message, more, explained: null, id: NaN, kind: 0, wrap: false, ansi: false, highlights: null,
+        };
         this.#parts.set(element, parts);
         return parts;
     }
@@ -125,9 +135,8 @@ export class RowFiller {
         const isRelative = this.look.time === "relative";
         const text = time <= 0 ? "" : isRelative ? ago(time, Date.now() * 1000) : clock(time, this.#zone);
         const fraction = time <= 0 || isRelative ? "" : milliseconds(time);
-        if (parts.clock.data !== text) parts.clock.data = text;
-        write(parts.fraction, fraction, "");
-        parts.time.title = time > 0 ? rfc3339(time, this.#zone) : "";
+        write(parts.clock, text);
+        write(parts.fraction, fraction);
         if (this.#beginsDay(row, time)) element.dataset.day = day(time, this.#zone);
         else if (element.dataset.day !== undefined) delete element.dataset.day;
     }
@@ -141,13 +150,41 @@ export class RowFiller {
 
     /** @param {Parts} parts @param {number} row */
     #fillNames(parts, row) {
-        const { columns, look } = this;
-        const [unit, identifier, pid] = [columns.unit(row), columns.identifier(row), columns.pid(row)];
-        const process = pid > 0 ? `${identifier}[${pid}]` : identifier;
-        const host = look.columns.has("host") ? columns.host(row) : "";
-        write(parts.host, host && `${host} `, host);
-        write(parts.unit, unit && `${shortUnit(unit)} `, unit);
-        write(parts.pid, process && `${process} `, process);
+        const [unit, process] = [this.columns.unit(row), this.#process(row)];
+        const host = this.look.columns.has("host") ? this.columns.host(row) : "";
+        write(parts.host, host && `${host} `);
+        write(parts.unit, unit && `${shortUnit(unit)} `);
+        write(parts.pid, process && `${process} `);
+    }
+
+    /** @param {number} row */
+    #process(row) {
+        const [identifier, pid] = [this.columns.identifier(row), this.columns.pid(row)];
+        return pid > 0 ? `${identifier}[${pid}]` : identifier;
+    }
+
+    /** Gives a cell the title that says in full what it shows: once it is pointed at, since rows are filled by the
+     *  thousand.
+     *  @param {Element} element within the row @param {number} row */
+    explain(element, row) {
+        const cell = element.closest(".row > span");
+        const parts = cell?.parentElement && this.#parts.get(cell.parentElement);
+        if (!(cell instanceof HTMLElement) || !parts) return;
+        cell.title = this.#titleOf(cell.className, row);
+        parts.explained = cell;
+    }
+
+    /** @param {string} name of a cell @param {number} row */
+    #titleOf(name, row) {
+        const { columns } = this;
+        switch (name) {
+        case "priority": return names[columns.priority(row)] ?? "";
+        case "time": return columns.time(row) > 0 ? rfc3339(columns.time(row), this.#zone) : "";
+        case "host": return columns.host(row);
+        case "unit": return columns.unit(row);
+        case "pid": return this.#process(row);
+        default: return "";
+        }
     }
 
     /** @param {Parts} parts @param {number} row @param {number} id @param {number} kind */

@@ -27,6 +27,7 @@ export class Sheet {
     /** @type {HTMLElement[]} */
     #spare = [];
     #isStale = false;
+    #transform = "";
 
     /** @param {HTMLElement} element @param {(element: HTMLElement, row: number) => void} fill */
     constructor(element, fill) {
@@ -147,6 +148,7 @@ export class Sheet {
         const element = document.createElement("div");
         element.className = "row";
         element.setAttribute("role", "option");
+        element.setAttribute("aria-setsize", "-1");
         return element;
     }
 
@@ -160,6 +162,7 @@ export class Sheet {
             above += height(number);
         }
         const ratio = window.devicePixelRatio || 1;
-        this.element.style.transform = `translateY(${Math.round((top - above) * ratio) / ratio}px)`;
+        const transform = `translateY(${Math.round((top - above) * ratio) / ratio}px)`;
+        if (transform !== this.#transform) this.element.style.transform = this.#transform = transform;
     }
 }

@@ -1,7 +1,7 @@
 // The time box: a moment to go to, or a range, as a person writes it. Times are µs since 1970.
 
 import { isDay, span } from "../filter/time.js";
-import { element } from "../shell/element.js";
+import { part } from "../shell/part.js";
 
 /** @typedef {"local" | "utc"} Zone */
 /** @typedef {{moment: number} | {since: number | null, until: number | null} | {error: string}} TimeRead */
@@ -180,9 +180,9 @@ function fromLocal(civil, which) {
 export class TimeBox {
     /** @type {Zone} in which times without one are read */
     zone = "local";
-    #form = element("time-form", HTMLFormElement);
-    #input = element("time", HTMLInputElement);
-    #error = element("time-error", HTMLElement);
+    #form = part("time-form", HTMLFormElement);
+    #input = part("time", HTMLInputElement);
+    #error = part("time-error", HTMLElement);
     #shown = "";
     #decisions;
 

@@ -1,6 +1,6 @@
 // What each key does: the table behind the dispatcher and the help.
 
-import { part } from "./parts.js";
+import { part } from "./part.js";
 
 /** @typedef {import("./keys.js").KeyBinding} KeyBinding */
 

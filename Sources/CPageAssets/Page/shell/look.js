@@ -2,7 +2,7 @@
 
 import { grouped } from "./chip.js";
 import { clock } from "../text/moment.js";
-import { part } from "./parts.js";
+import { part } from "./part.js";
 import { keepPreferences, readPreferences } from "./preferences.js";
 
 /** @typedef {import("./preferences.js").Preferences} Preferences */

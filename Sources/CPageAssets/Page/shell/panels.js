@@ -15,7 +15,7 @@ import { rfc3339 } from "../text/moment.js";
 import { bindings } from "./bindings.js";
 import { Choosing } from "./choosing.js";
 import { Keys } from "./keys.js";
-import { part } from "./parts.js";
+import { part } from "./part.js";
 import { Search } from "./search.js";
 import { Sharing } from "./sharing.js";
 

@@ -7,6 +7,7 @@ import { RowFiller } from "../list/row.js";
 import { StreamClient } from "../stream/client.js";
 import { Chip } from "./chip.js";
 import { Look } from "./look.js";
+import { part } from "./part.js";
 import { Pill } from "./pill.js";
 import { StatusLine } from "./status.js";
 import { LogWindow } from "./window.js";
@@ -16,13 +17,6 @@ import { LogWindow } from "./window.js";
 
 /** How long the first lines are waited for, in ms, before all else is loaded. */
 const PATIENCE = 1000;
-
-/**
- * An element of index.html.
- * @param {string} id
- * @returns {any}
- */
-export const part = (id) => document.getElementById(id);
 
 export class Parts {
     columns = new Columns();
@@ -108,6 +102,7 @@ export class Parts {
     #listen() {
         const { window: log } = this;
         this.list.label = (row) => this.rows.dayOf(row);
+        this.list.onPoint = (element, row) => this.rows.explain(element, row);
         log.onFollow = (isFollowing) => {
             if (isFollowing) this.pill.hide();
             else this.pill.show();

@@ -110,10 +110,6 @@ function prepare(pattern) {
     return known;
 }
 
-/** Whether an expression is one that marks() searches for; others it passes over.
- *  @param {RegExp} pattern */
-export function isSearched(pattern) { return prepare(pattern).length > 0; }
-
 /** The matches in order, without overlaps: an earlier highlight wins over a later one.
  *  @param {string} text as shown @param {Highlight[]} highlights @returns {Mark[]} */
 export function marks(text, highlights) {

@@ -95,11 +95,10 @@ struct Listeners {
         limits.maxHeaderFieldSize = Limits.headerFieldBytes
         limits.maxHeaderListSize = Limits.headerListBytes
         limits.maxHeaderFieldCount = Limits.headerFields
-        let isLocal = channel.localAddress?.protocol == .unix
         try channel.pipeline.syncOperations.addHandlers([
             ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
             HTTP1Codec(),
-            Connection(loop, isLocal: isLocal),
+            Connection(loop, peer: Peer(channel)),
         ])
     }
 

@@ -51,7 +51,7 @@ extension Connection {
     private func helpPage(for request: HTTPRequest) -> HelpPage {
         HelpPage(
             host: host(of: request),
-            socket: isLocal ? context?.channel.localAddress?.pathname : nil,
+            socket: peer.isLocal ? context?.channel.localAddress?.pathname : nil,
             version: loop.context.configuration.version
         )
     }
@@ -62,7 +62,7 @@ extension Connection {
         if target.utf8.count > Limits.targetBytes {
             throw Problem(status: 414, detail: "the request's target is longer than \(Limits.targetBytes) bytes")
         }
-        guard !isLocal, let host = request.authority, !loop.context.hosts.allows(host) else { return }
+        guard !peer.isLocal, let host = request.authority, !loop.context.hosts.allows(host) else { return }
         throw Problem(
             status: 421,
             detail: "the Host \"\(host.prefix(80))\" is not this server's; use an IP address, localhost, or its name"
@@ -70,7 +70,7 @@ extension Connection {
     }
 
     func host(of request: HTTPRequest) -> String {
-        guard let host = request.authority, isLocal || loop.context.hosts.allows(host) else { return "localhost" }
+        guard let host = request.authority, peer.isLocal || loop.context.hosts.allows(host) else { return "localhost" }
         return host
     }
 

@@ -29,8 +29,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     let loop: LoopState
-    /// Whether the peer is on this host's Unix socket: its Host is not checked.
-    let isLocal: Bool
+    let peer: Peer
     /// Its index among the loop's connections.
     var number = 0
     private(set) var state = State.idle
@@ -42,8 +41,8 @@ final class Connection: ChannelDuplexHandler {
     private(set) var interest = Interest()
     private var deadline: NIODeadline
 
-    init(_ loop: LoopState, isLocal: Bool) {
-        (self.loop, self.isLocal) = (loop, isLocal)
+    init(_ loop: LoopState, peer: Peer) {
+        (self.loop, self.peer) = (loop, peer)
         deadline = .now() + Limits.headTime
     }
 

@@ -63,7 +63,7 @@ extension LogAnswer {
 
     /// A peer that does not read is slow; one that does not acknowledge is gone.
     private func checkPeer() {
-        guard !connection.isLocal, let channel = connection.context?.channel else { return }
+        guard !connection.peer.isLocal, let channel = connection.context?.channel else { return }
         let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
         TCPPeer.isGone(channel)?.whenSuccess { isGone in
             if isGone { bound.value.close() }

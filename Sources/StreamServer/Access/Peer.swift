@@ -1,0 +1,29 @@
+internal import NIOCore
+
+/// Who is at the other end of a connection, as the transport knows.
+struct Peer: Sendable {
+    /// Where it is.
+    let place: Place
+    /// Whether the connection is encrypted.
+    var isSecure = false
+    /// The name in its verified client certificate.
+    var certificateName: String?
+
+    enum Place: Sendable {
+        /// On this host's Unix socket: its Host is not checked.
+        case unixSocket
+        /// At an IP address, without its port.
+        case tcp(address: String)
+    }
+
+    /// Whether it is on this host's Unix socket.
+    var isLocal: Bool {
+        if case .unixSocket = place { true } else { false }
+    }
+
+    /// The peer of a channel that has just become active.
+    init(_ channel: any Channel) {
+        let isUnix = channel.localAddress?.protocol == .unix
+        place = isUnix ? .unixSocket : .tcp(address: channel.remoteAddress?.ipAddress ?? "")
+    }
+}

@@ -6,6 +6,8 @@ enum HelpTopic {
 
     /// What there is a page about.
     static let names = Parameter.all.map(\.name) + ["time"]
+    /// All that leads to one.
+    static let keys = names + Parameter.all.compactMap(\.short)
 
     /// Nil for what there is no page about; a parameter goes by its letter as well.
     init?(_ name: String) {

@@ -127,7 +127,7 @@ struct RouteDescription: Sendable {
                     name: "topic",
                     what: "A parameter, q or time",
                     example: "since",
-                    schema: .choice(HelpTopic.names)
+                    schema: .choice(HelpTopic.keys)
                 )
             ),
         ] + gatewayd

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { legible, segments } from "../../../Sources/CPageAssets/Page/text/ansi.js";
+import { demandCPU } from "./cpu.mjs";
 
 const styleOf = (codes) => segments(`\x1b[${codes}mx`)[0].style;
 
@@ -58,10 +59,10 @@ test("an unfinished or endless sequence stays as text", () => {
 });
 
 test("a message full of escapes takes linear time", () => {
-    const start = performance.now();
-    segments("\x1b[".repeat(100_000));
-    segments("\x1b[38;5;".repeat(20_000));
-    assert.ok(performance.now() - start < 1000);
+    demandCPU(5, () => {
+        segments("\x1b[".repeat(100_000));
+        segments("\x1b[38;5;".repeat(20_000));
+    });
 });
 
 function contrast(one, other) {

@@ -24,9 +24,8 @@ for (const text of ["", "plain", "tab\tand\nline", "❤\ufe0f", "👩\u200d💻 
     });
 }
 
-test("hundred thousand hidden characters are one piece, in linear time", () => {
-    const start = performance.now();
-    assert.equal(visible("\u202e".repeat(100_000)).length, 1);
-    assert.equal(visible("a\u200d".repeat(50_000)).length, 100_000);
-    assert.ok(performance.now() - start < 1000);
+// In quadratic time the test would not end.
+test("a million hidden characters are one piece, in linear time", () => {
+    assert.equal(visible("\u202e".repeat(1_000_000)).length, 1);
+    assert.equal(visible("a\u200d".repeat(500_000)).length, 1_000_000);
 });

@@ -31,6 +31,12 @@ final class LineCollector: Sendable {
         changed.signal()
     }
 
+    /// Waits for what the writer, which has ended, left in the pipe.
+    func waitForRest() {
+        writerHasEnded()
+        let _: Never? = wait { _ in nil }
+    }
+
     /// The lines that have ended.
     var wholeLines: [String] { text.components(separatedBy: "\n").dropLast() }
 

@@ -33,6 +33,7 @@ public enum Tool {
         let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
+            collected.waitForRest()
             throw Failed(description: "\(command): status \(process.terminationStatus): \(collected.text)")
         }
         return data

@@ -2,10 +2,17 @@ internal import NIOCore
 
 /// Every bound of the server: its unit, and what happens beyond it.
 enum Limits {
-    /// Follow streams at once; beyond, an EventSource gets `busy` and everyone else 503.
+    /// Follow streams at once; beyond, an EventSource gets `busy` and everyone else 503. Settable.
     static let streams = 20_000
-    /// Connections at once; beyond, a new one is closed unanswered.
+    /// Follow streams of one peer at once, as above; an office behind one address is one peer. Settable.
+    static let streamsPerPeer = 1000
+    /// Connections at once, a stream of HTTP/2 counting as one more; beyond, each request is answered as above, and
+    /// the connection closed. Settable.
     static let connections = 24_000
+    /// Connections of one peer at once, as above. Settable.
+    static let connectionsPerPeer = 1000
+    /// Connections beyond those bounds that get their answer; beyond, a new one is closed unanswered.
+    static let refusals = 256
     /// Bytes of a request's target; beyond, 414.
     static let targetBytes = 16 * 1024
     /// Bytes of one header field; beyond, 431.
@@ -55,8 +62,36 @@ enum Limits {
     static let turn = TimeAmount.milliseconds(5)
     /// Bytes one client may be written in a turn of its event loop.
     static let turnBytes = 256 * 1024
-    /// Time for a request's head to arrive; beyond, the connection is closed.
+    /// Time for a request's head to arrive, and before that for the bytes that tell the version of HTTP; beyond, the
+    /// connection is closed.
     static let headTime = TimeAmount.seconds(30)
+    /// Time for a TLS handshake; beyond, the connection is closed.
+    static let handshakeTime = TimeAmount.seconds(15)
+    /// Time between two looks at the files of the certificate and its key.
+    static let certificateTime = TimeAmount.seconds(3)
+    /// Time that a connection which is refused has for its handshake and its request; beyond, it is closed.
+    static let refusalTime = TimeAmount.seconds(5)
+    /// Time for an HTTP/2 client that broke the protocol to read why, before its connection is closed.
+    static let lastWordTime = TimeAmount.seconds(1)
+    /// Streams of one HTTP/2 connection at once, six times what forty tabs and forty EventSources come to; beyond, the
+    /// connection is closed, as the protocol has it.
+    static let http2Streams = 256
+    /// Bytes of the heads of requests on one HTTP/2 connection whose ends are still to come; beyond, 431.
+    static let http2HeldBytes = 128 * 1024
+    /// CONTINUATION frames of one head: with the HEADERS frame, 96 KiB; beyond, the connection is closed.
+    static let http2Continuations = 5
+    /// RST_STREAM frames in `http2Window` from one connection; beyond, it is closed.
+    static let http2Resets = 300
+    /// The same from this host, where a proxy may pass on what many readers end.
+    static let http2LocalResets = 1000
+    /// PING, SETTINGS and PRIORITY frames in `http2Window`, and broken streams, each; beyond, the connection is closed.
+    static let http2ControlFrames = 200
+    /// The time that HTTP/2 frames are counted over.
+    static let http2Window = TimeAmount.seconds(30)
+    /// Frames of HTTP/2's own that wait for a client which does not read; beyond, the connection is closed.
+    static let http2WaitingFrames = 1000
+    /// Streams of one HTTP/2 connection up to which a fast reader gets large chunks.
+    static let http2FastStreams = 4
     /// Time between requests on one connection; beyond, it is closed.
     static let idleTime = TimeAmount.seconds(75)
     /// Time that work goes on for a client that has ended its side: it may read on, or be gone. Beyond, it is closed.

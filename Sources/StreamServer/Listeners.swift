@@ -1,6 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
 internal import SystemIO
 
 /// An address that cannot be listened at, and what to do about it.
@@ -13,6 +14,7 @@ public struct ListenError: Error, CustomStringConvertible {
 struct Listeners {
     let group: MultiThreadedEventLoopGroup
     let loops: [ObjectIdentifier: NIOLoopBound<LoopState>]
+    let tls: TLSSource?
 
     /// Listens at all addresses, and returns them as text. `opened` gets each channel at once, with the path of a
     /// socket that was made here, so that a later failure can undo it.
@@ -71,7 +73,7 @@ struct Listeners {
     private static let permissionDenied: CInt = 13
 
     private func bootstrap() -> ServerBootstrap {
-        let loops = loops
+        let (loops, tls) = (loops, tls)
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -84,22 +86,35 @@ struct Listeners {
                     guard let loop = loops[ObjectIdentifier(channel.eventLoop)]?.value else {
                         preconditionFailure("BUG: a connection on a foreign event loop")
                     }
-                    try Self.configure(channel, loop)
+                    try Self.configure(channel, loop, tls)
                 }
             }
     }
 
-    /// The handlers of one connection.
-    static func configure(_ channel: any Channel, _ loop: LoopState) throws {
+    /// The handlers of one connection, until it is known what it speaks. A Unix socket needs no TLS.
+    private static func configure(_ channel: any Channel, _ loop: LoopState, _ tls: TLSSource?) throws {
+        let operations = channel.pipeline.syncOperations
+        guard let tls, channel.localAddress?.protocol != .unix else {
+            return try operations.addHandler(Link(loop, channel, isSecure: false))
+        }
+        try operations.addHandlers(
+            PlainRequest(),
+            NIOSSLServerHandler(context: tls.context),
+            Link(loop, channel, isSecure: true, namesClients: tls.namesClients)
+        )
+    }
+
+    /// The handlers of an HTTP/1 connection.
+    static func http1Handlers(_ link: Link) -> [any ChannelHandler] {
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = Limits.headerFieldBytes
         limits.maxHeaderListSize = Limits.headerListBytes
         limits.maxHeaderFieldCount = Limits.headerFields
-        try channel.pipeline.syncOperations.addHandlers([
+        return [
             ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)),
             HTTP1Codec(),
-            Connection(loop, peer: Peer(channel)),
-        ])
+            Connection(link, isStream: false),
+        ]
     }
 
     private static func text(_ address: SocketAddress?) -> String {

@@ -8,10 +8,14 @@ public struct ServerConfiguration: Sendable {
     public var socketPath: String?
     /// Listening sockets, Unix or TCP, that systemd has handed over.
     public var inherited: [Int32]
+    /// The certificate and key that TCP is served with; nil serves plain HTTP.
+    public var tls: TLSFiles?
     /// The values of `Host` to allow on TCP beside IP literals and `localhost`.
     public var hostNames: [String]
     /// Silence after which a follow stream gets a heartbeat.
     public var heartbeat: Duration
+    /// How much is taken at once.
+    public var limits: ServerLimits
     /// The version to show.
     public var version: String
     /// The wall clock.
@@ -30,8 +34,10 @@ public struct ServerConfiguration: Sendable {
         listen: [(host: String, port: Int)] = [],
         socketPath: String? = nil,
         inherited: [Int32] = [],
+        tls: TLSFiles? = nil,
         hostNames: [String] = [],
         heartbeat: Duration = .seconds(15),
+        limits: ServerLimits = ServerLimits(),
         version: String,
         now: @escaping @Sendable () -> Timestamp,
         zoneOffset: @escaping @Sendable (Int64) -> Int,
@@ -40,7 +46,8 @@ public struct ServerConfiguration: Sendable {
         readiness: @escaping @Sendable () -> String?
     ) {
         (self.listen, self.socketPath, self.inherited) = (listen, socketPath, inherited)
-        (self.hostNames, self.heartbeat, self.version) = (hostNames, heartbeat, version)
+        self.tls = tls
+        (self.hostNames, self.heartbeat, self.limits, self.version) = (hostNames, heartbeat, limits, version)
         (self.now, self.zoneOffset) = (now, zoneOffset)
         (self.inputs, self.machine, self.readiness) = (inputs, machine, readiness)
     }

@@ -1,4 +1,5 @@
 public import EventStore
+internal import LogModel
 public import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -19,6 +20,8 @@ public final class StreamServer: Sendable {
         var loops: [ObjectIdentifier: NIOLoopBound<LoopState>] = [:]
         var token: Int?
         var socketPath: String?
+        var tls: TLSSource?
+        var lookingAtFiles: RepeatedTask?
     }
 
     /// A server of this log that does not listen yet.
@@ -33,6 +36,7 @@ public final class StreamServer: Sendable {
 
     /// Listens at all addresses and returns them as text. Throws `ListenError`, and then listens at none.
     public func start() async throws -> [String] {
+        let tls = try makeTLS()
         let loops = try await makeLoops()
         let wakes = group.makeIterator().compactMap { loop in
             loops[ObjectIdentifier(loop)].map { LoopWake($0, loop) }
@@ -40,7 +44,7 @@ public final class StreamServer: Sendable {
         let token = context.log.addListener { for wake in wakes { wake.headMoved() } }
         running.withLock { ($0.loops, $0.token) = (loops, token) }
         do {
-            let listeners = Listeners(group: group, loops: loops)
+            let listeners = Listeners(group: group, loops: loops, tls: tls)
             return try await listeners.open(context.configuration) { channel, path in
                 running.withLock { running in
                     running.listeners.append(channel)
@@ -53,6 +57,11 @@ public final class StreamServer: Sendable {
         }
     }
 
+    /// Reads the certificate and the key again, if they have changed: for new connections.
+    public func reloadCertificate() {
+        lookAtFiles(isAsked: true)
+    }
+
     /// Stops listening, ends streams with `bye`, lets finite answers finish for up to 5 s, and closes all.
     public func shutdown() async {
         let ending = running.withLock { running in
@@ -60,6 +69,7 @@ public final class StreamServer: Sendable {
             return running
         }
         context.stop()
+        ending.lookingAtFiles?.cancel()
         for listener in ending.listeners {
             // It is closed already when this fails.
             try? await listener.close()
@@ -77,6 +87,29 @@ public final class StreamServer: Sendable {
             try await group.shutdownGracefully()
         } catch {
             context.logger.warning("the event loops did not end in order: \(error)")
+        }
+    }
+
+    private func makeTLS() throws -> TLSSource? {
+        guard let files = context.configuration.tls else { return nil }
+        let now = context.configuration.now
+        let tls = try TLSSource(files) { now().microseconds / 1_000_000 }
+        let looking = group.next().scheduleRepeatedTask(
+            initialDelay: Limits.certificateTime,
+            delay: Limits.certificateTime
+        ) { [weak self] _ in
+            guard let self else { return }
+            context.log.onHistoryThread { self.lookAtFiles(isAsked: false) }
+        }
+        running.withLock { ($0.tls, $0.lookingAtFiles) = (tls, looking) }
+        return tls
+    }
+
+    private func lookAtFiles(isAsked: Bool) {
+        switch running.withLock({ $0.tls })?.look(isAsked: isAsked) {
+        case .replaced(let summary): context.logger.notice("new connections have the certificate of \(summary)")
+        case .kept(let error): context.logger.error("the certificate in force stays: \(error)")
+        case .unchanged, nil: break
         }
     }
 

@@ -113,7 +113,7 @@ struct Agent {
         notifier.ready("serving \(addresses.joined(separator: ", "))")
         logger.notice("serving \(addresses.joined(separator: ", ")); event log in \(settings.state)")
         let failed = await withGracefulShutdownHandler {
-            await failure.events.first { _ in true }
+            await reloading { await failure.events.first { _ in true } }
         } onGracefulShutdown: {
             failure.finish()
         }
@@ -124,6 +124,19 @@ struct Agent {
         journal?.stop()
         tailer?.stop()
         if let failed { throw LogFailed(description: "the event log cannot be written: \(failed)") }
+    }
+
+    /// Reads the certificate again at each SIGHUP, for as long as `body` runs. Without one, SIGHUP ends the program as
+    /// it does by default: a terminal that is closed sends it, too.
+    private func reloading(_ body: () async -> String?) async -> String? {
+        guard settings.tls != nil else { return await body() }
+        return await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for await _ in await UnixSignalsSequence(trapping: .sighup) { server.reloadCertificate() }
+            }
+            defer { tasks.cancelAll() }
+            return await body()
+        }
     }
 
     private static func options(_ settings: ServeSettings) -> LogOptions {
@@ -171,8 +184,10 @@ struct Agent {
             listen: settings.listen,
             socketPath: settings.socket,
             inherited: settings.inherited,
+            tls: settings.tls,
             hostNames: [host],
             heartbeat: settings.heartbeat,
+            limits: settings.limits,
             version: Logcast.version,
             now: { Timestamp(microseconds: SystemClock.now()) },
             zoneOffset: { SystemClock.zoneOffset(at: $0) },

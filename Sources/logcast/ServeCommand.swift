@@ -55,6 +55,27 @@ struct ServeCommand: AsyncParsableCommand {
     var isOpen = false
 
     @Option(
+        name: .customLong("tls-certificate"),
+        help: ArgumentHelp(
+            "Serve TCP with TLS: a PEM file, the server's certificate first (default: tls-certificate among the credentials of the service).",
+            valueName: "FILE"
+        )
+    )
+    var tlsCertificate: String?
+
+    @Option(name: .customLong("tls-key"), help: ArgumentHelp("The certificate's key, in PEM.", valueName: "FILE"))
+    var tlsKey: String?
+
+    @Option(
+        name: .customLong("tls-client-ca"),
+        help: ArgumentHelp("Take client certificates signed by those in this PEM file.", valueName: "FILE")
+    )
+    var tlsClientCA: String?
+
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
+    @Option(
         name: .customLong("since"),
         help: "How far back to read a journal seen for the first time: a time such as -24h, or all."
     )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LogInputs
 import LogModel
+import StreamServer
 import SystemIO
 import SystemPackage
 
@@ -12,6 +13,8 @@ struct ServeSettings {
     var listen: [(host: String, port: Int)]
     var socket: String?
     var inherited: [Int32]
+    var tls: TLSFiles?
+    var limits: ServerLimits
     var heartbeat: Duration
     var maxBytes: UInt64?
     var maxAge: Duration
@@ -45,6 +48,8 @@ struct ServeSettings {
         }
         inherited = Environment.inheritedSockets()
         listen = []
+        limits = command.limits.limits
+        tls = try Self.tls(command)
         try takeListeners(command)
         try takeJournal(command)
         guard journal != nil || !files.isEmpty else {
@@ -67,6 +72,27 @@ struct ServeSettings {
         for (host, port) in listen where !Self.isLoopback(host) {
             throw ValidationError("--listen \(host):\(port): --open serves loopback addresses only")
         }
+    }
+
+    /// The files that were named, or those that the service manager hands over.
+    private static func tls(_ command: ServeCommand) throws -> TLSFiles? {
+        let handed = Environment.variable("CREDENTIALS_DIRECTORY")
+        func path(_ named: String?, _ name: String) -> String? {
+            named ?? handed.map { "\($0)/\(name)" }.flatMap { SmallFile.exists($0) ? $0 : nil }
+        }
+        let certificate = path(command.tlsCertificate, "tls-certificate")
+        let key = path(command.tlsKey, "tls-key")
+        guard let certificate, let key else {
+            if certificate == nil, key == nil, command.tlsClientCA == nil { return nil }
+            throw ValidationError("TLS takes a certificate and its key: give --tls-certificate FILE and --tls-key FILE")
+        }
+        let files = TLSFiles(certificate: certificate, key: key, clientCA: command.tlsClientCA)
+        do {
+            try files.check(secondsSince1970: SystemClock.now() / 1_000_000)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        return files
     }
 
     private mutating func takeJournal(_ command: ServeCommand) throws {

@@ -30,7 +30,8 @@ enum ImportTable {
         "LogInputs": ["SystemPackage"],
         // A Unix socket has its mode before anyone can connect to it, which NIO cannot do; wake-ups of the loops are
         // counted and put together across threads; the page's files are compressed once, when the server is made.
-        "StreamServer": ["SystemIO", "Synchronization", "CZlib"],
+        // NIOTLS is where NIOSSL's word of a finished handshake is declared.
+        "StreamServer": ["SystemIO", "Synchronization", "CZlib", "NIOTLS"],
         // The executable sets up the log handler that the others write to, and takes paths from the command line.
         // UnixSignals names the signals that ServiceLifecycle ends on; it is of the same package.
         "logcast": ["Logging", "SystemPackage", "UnixSignals"],

@@ -45,6 +45,8 @@ final class ServerFixture: Sendable {
         demandChanged = changed
         log.onDemand { changed.signal() }
         socket = directory.file("s.sock")
+        var limits = ServerLimits()
+        limits.streams = maximumStreams
         let context = ServerContext(
             log: log,
             configuration: ServerConfiguration(
@@ -52,6 +54,7 @@ final class ServerFixture: Sendable {
                 socketPath: socket,
                 hostNames: ["Web1.example.org"],
                 heartbeat: heartbeat,
+                limits: limits,
                 version: "0.1",
                 now: now,
                 zoneOffset: { _ in zone },
@@ -65,8 +68,7 @@ final class ServerFixture: Sendable {
                 },
                 readiness: { readiness }
             ),
-            logger: Logger(label: "test"),
-            maximumStreams: maximumStreams
+            logger: Logger(label: "test")
         )
         server = StreamServer(context)
         let addresses = try await server.start()

@@ -29,7 +29,7 @@ public final class HTTPConnection {
 
     /// Connects to `127.0.0.1:PORT`, or to a Unix socket's path, and sends a GET.
     public init(_ address: String, path: String, headers: [String: String] = [:], method: String = "GET") throws {
-        fd = address.hasPrefix("/") ? try Self.unix(address) : try Self.tcp(address)
+        fd = try Self.connect(address)
         // A guard against a hang, not a measure of time.
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -126,6 +126,11 @@ public final class HTTPConnection {
         guard Glibc.send(fd, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw Failure(description: "send: errno \(errno)")
         }
+    }
+
+    /// A socket connected to `127.0.0.1:PORT`, or to a Unix socket's path.
+    static func connect(_ address: String) throws -> Int32 {
+        address.hasPrefix("/") ? try unix(address) : try tcp(address)
     }
 
     private static func unix(_ path: String) throws -> Int32 {

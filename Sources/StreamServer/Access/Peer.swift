@@ -8,6 +8,8 @@ struct Peer: Sendable {
     var isSecure = false
     /// The name in its verified client certificate.
     var certificateName: String?
+    /// What limits per peer count it by; nil for this host's own, which may be a proxy with many readers behind it.
+    let address: PeerAddress?
 
     enum Place: Sendable {
         /// On this host's Unix socket: its Host is not checked.
@@ -24,6 +26,7 @@ struct Peer: Sendable {
     /// The peer of a channel that has just become active.
     init(_ channel: any Channel) {
         let isUnix = channel.localAddress?.protocol == .unix
+        address = isUnix ? nil : PeerAddress(channel.remoteAddress)
         place = isUnix ? .unixSocket : .tcp(address: channel.remoteAddress?.ipAddress ?? "")
     }
 }

@@ -13,7 +13,7 @@ enum ControlEvent {
     /// The server stops; come again after so many milliseconds.
     case bye(retry: Int, reason: StaticString)
     /// Not now; come again after so many milliseconds.
-    case busy(retry: Int, reason: StaticString)
+    case busy(retry: Int, reason: String)
     /// Everything through this ID was searched: the last line of an answer that was asked for it.
     case cursor(EventID)
     /// All that was asked for has been sent.
@@ -123,7 +123,8 @@ enum ControlEvent {
             out.append("\"time\":\"")
             times.writeUTC(time.microseconds, into: &out)
             out.append(utf8: "\",\"head\":\(head.rawValue),\"lag\":\(lag)")
-        case .bye(_, let reason), .busy(_, let reason):
+        case .busy(_, let reason): out.append(utf8: "\"reason\":\"\(reason)\"")
+        case .bye(_, let reason):
             out.append("\"reason\":\"")
             out.append(reason)
             out.append("\"")
@@ -147,8 +148,7 @@ enum ControlEvent {
             out.append("-- bye: ")
             out.append(reason)
         case .busy(_, let reason):
-            out.append("-- busy: ")
-            out.append(reason)
+            out.append(utf8: "-- busy: \(reason)")
         case .cursor(let id): out.append(utf8: "-- cursor: \(id.rawValue)")
         case .end(let reason, let last): out.append(utf8: "-- end: \(reason.rawValue), last \(last.rawValue)")
         case .error(let detail):

@@ -38,8 +38,9 @@ extension Connection {
         } catch {
             return send(Answer(gatewayd: .badRequest, error.rawValue))
         }
-        if query.isFollow, !loop.context.enterStream() {
-            var answer = Answer(gatewayd: .serviceUnavailable, "There are too many streams.")
+        if query.isFollow, let limit = loop.context.enterStream(peer) {
+            let problem = Problem.beyond(limit, of: loop.context.budget)
+            var answer = Answer(gatewayd: .serviceUnavailable, problem.detail)
             answer.fields[.retry] = "5"
             return send(answer)
         }

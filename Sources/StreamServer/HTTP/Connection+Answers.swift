@@ -75,9 +75,9 @@ extension Connection {
     }
 
     /// An EventSource gives up for ever on any status but 200, and comes again after an answer that ends.
-    func sendBusy() {
+    func sendBusy(_ limit: Budget.Limit) {
         var out = ByteWriter(capacity: 256)
-        ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: "streams")
+        ControlEvent.busy(retry: LogAnswer.jitteredRetry(), reason: limit.rawValue)
             .write(Encoding(format: .sse), into: &out)
         var answer = Answer(status: .ok, contentType: OutputFormat.sse.contentType, body: out.bytes)
         answer.fields[.accelBuffering] = "no"

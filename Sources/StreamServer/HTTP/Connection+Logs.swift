@@ -77,11 +77,9 @@ extension Connection {
     }
 
     private func enter(_ request: EventsRequest, _ wanted: LogRequest) throws(Problem) {
-        if wanted.isFollow, !loop.context.enterStream() {
-            guard request.accept.takesEventStream else {
-                throw Problem(status: 503, detail: "there are too many streams", retryAfter: 5)
-            }
-            sendBusy()
+        if wanted.isFollow, let limit = loop.context.enterStream(peer) {
+            guard request.accept.takesEventStream else { throw .beyond(limit, of: loop.context.budget) }
+            sendBusy(limit)
             return
         }
         begin(request, wanted)

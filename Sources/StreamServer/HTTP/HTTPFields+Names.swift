@@ -8,6 +8,7 @@ extension HTTPField.Name {
     static let accelBuffering = known("X-Accel-Buffering")
     static let lastEventID = known("Last-Event-ID")
     static let logcastPosition = known("Logcast-Position")
+    static let host = known("Host")
     static let link = known("Link")
     static let retry = known("Retry-After")
 

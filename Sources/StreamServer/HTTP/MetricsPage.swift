@@ -52,8 +52,12 @@ struct MetricsPage {
     }
 
     private func writeServer(_ out: inout MetricsWriter) {
-        out.single("logcast_connections", .gauge, "Connections that are open.", UInt64(context.connectionCount))
-        out.single("logcast_subscriptions", .gauge, "Follow streams that are open.", UInt64(context.streamCount))
+        let open = context.budget.open
+        out.single("logcast_connections", .gauge, "Connections that are open.", UInt64(open.connections))
+        out.single("logcast_http2_streams", .gauge, "HTTP/2 streams that are open.", UInt64(open.http2Streams))
+        out.single("logcast_subscriptions", .gauge, "Follow streams that are open.", UInt64(open.follows))
+        out.begin("logcast_refused_total", .counter, "What each limit has refused since the start.")
+        for (limit, count) in context.budget.refused { out.sample(labels: [("limit", limit.rawValue)], count) }
         out.single("logcast_requests_total", .counter, "Requests since the start.", context.requestCount)
         out.single("logcast_sent_bytes_total", .counter, "Bytes of answers' bodies since the start.", context.sentBytes)
     }

@@ -42,8 +42,8 @@ struct StatusPage {
         out.member("gaps", log.gaps)
         out.member("requests", context.requestCount)
         out.member("sentBytes", context.sentBytes)
-        out.member("connections", UInt64(context.connectionCount))
-        out.member("streams", UInt64(context.streamCount))
+        out.member("connections", UInt64(context.budget.open.connections))
+        out.member("streams", UInt64(context.budget.open.follows))
         out.member("waiting", log.waiting)
         out.append("\"quarantined\":[")
         for (index, file) in log.quarantined.enumerated() {
@@ -76,7 +76,7 @@ struct StatusPage {
             \(Self.mebibytes(log.freeBytes)) free on the file system, \(log.commits) commits
             """,
             "events \(log.events) since the start, \(log.gaps) gaps among them",
-            "clients \(context.connectionCount) connections, \(context.streamCount) streams",
+            "clients \(context.budget.open.connections) connections, \(context.budget.open.follows) streams",
         ]
         if let waiting = log.waiting { lines.append("waiting: \(waiting)") }
         lines += log.quarantined.map { "quarantined: \($0)" }

@@ -3,11 +3,18 @@ internal import HTTPTypes
 internal import LogModel
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOHTTP2
 internal import NIOHTTPTypes
+internal import NIOHTTPTypesHTTP2
+internal import NIOSSL
 
-/// One client's connection: takes requests one after the other and answers each.
+/// One client's HTTP/1 connection, which takes requests one after the other and answers each, or one stream of HTTP/2,
+/// which takes one.
 ///
-/// While it answers it does not read: what a client sends ahead stays in the kernel, but for the requests that came
+/// A stream differs in what ends it: its client's FIN belongs to the whole connection (`Link`), its own end is the end
+/// of its answer, and a client that wants no more resets it.
+///
+/// While an HTTP/1 connection it answers it does not read: what a client sends ahead stays in the kernel, but for the requests that came
 /// in one read, of which `Limits.pipelined` are kept. A FIN is seen nevertheless (EPOLLRDHUP).
 final class Connection: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
@@ -29,9 +36,12 @@ final class Connection: ChannelDuplexHandler {
     }
 
     let loop: LoopState
-    let peer: Peer
-    /// Its index among the loop's connections.
-    var number = 0
+    /// What it came by.
+    let link: Link
+    /// Whether it is a stream of HTTP/2.
+    let isStream: Bool
+    /// Its index among the loop's connections, once it is one of them.
+    var number: Int?
     private(set) var state = State.idle
     private(set) var context: ChannelHandlerContext?
     private var ahead: [HTTPRequestPart] = []
@@ -40,33 +50,50 @@ final class Connection: ChannelDuplexHandler {
     /// The client's in the present answer.
     private(set) var interest = Interest()
     private var deadline: NIODeadline
+    /// The limit beyond which it is: its request is told so.
+    private var refusal: Budget.Limit?
+    /// What of its HTTP/2 link's `heldBytes` is this one's.
+    private var heldBytes = 0
+    /// Whether the client has sent a whole request.
+    private var hasEnded = false
+    /// Whether the answer has no body, whatever is written: to HEAD, over HTTP/2.
+    private var isBodiless = false
 
-    init(_ loop: LoopState, peer: Peer) {
-        (self.loop, self.peer) = (loop, peer)
+    init(_ link: Link, isStream: Bool) {
+        (loop, self.link, self.isStream) = (link.loop, link, isStream)
         deadline = .now() + Limits.headTime
     }
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    var peer: Peer { link.peer }
+
+    /// Of HTTP/1 the channel is active already.
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { begin() }
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelActive(context: ChannelHandlerContext) {
-        if loop.context.enterConnection() {
-            loop.add(self)
-        } else {
-            // Counted in all the same: `channelInactive` counts it out.
-            loop.add(self)
-            context.close(promise: nil)
-        }
+        if number == nil { begin() }
         context.fireChannelActive()
+    }
+
+    private func begin() {
+        loop.add(self)
+        refusal = isStream ? link.enterStream() : link.refusal
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         if case .streaming(let answer) = state { answer.cancel() }
         state = .closed
         interest.end()
-        loop.remove(self)
-        loop.context.leaveConnection()
+        hold(0)
+        if number != nil {
+            loop.remove(self)
+            if isStream { link.leaveStream(wasCounted: refusal == nil) }
+        }
+        if !isStream { link.ended() }
         context.fireChannelInactive()
     }
 
@@ -75,6 +102,7 @@ final class Connection: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch state {
         case .idle, .receiving: receive(unwrapInboundIn(data))
+        case .answering where isStream, .streaming where isStream: break
         case .answering, .streaming:
             if ahead.count < 2 * Limits.pipelined { ahead.append(unwrapInboundIn(data)) } else { isLast = true }
         case .closing, .closed: break
@@ -83,17 +111,54 @@ final class Connection: ChannelDuplexHandler {
 
     private func receive(_ part: HTTPRequestPart) {
         switch (part, state) {
-        case (.head(let request), .idle): state = .receiving(request, bytes: 0)
+        case (.head(let request), .idle): begin(request)
         case (.body(let body), .receiving(let request, let bytes)):
             let total = bytes + body.readableBytes
             state = .receiving(request, bytes: total)
             if total > Limits.bodyBytes { refuse(Problem(status: 413, detail: "the request has too large a body")) }
         case (.end, .receiving(let request, _)):
+            hasEnded = true
             (state, interest, deadline) = (.answering, Interest(), .distantFuture)
+            hold(0)
             loop.context.didReceiveRequest()
-            respond(to: request)
+            if let refusal { refuse(request, beyond: refusal) } else { respond(to: request) }
         default: break
         }
+    }
+
+    private func begin(_ request: HTTPRequest) {
+        guard isStream else {
+            state = .receiving(request, bytes: 0)
+            return
+        }
+        do throws(Problem) {
+            let (checked, bytes) = try HTTP2Head.check(request)
+            isBodiless = request.method == .head
+            hold(bytes)
+            guard link.heldBytes <= Limits.http2HeldBytes else {
+                throw Problem(status: 431, detail: "too many requests of this connection have begun and not ended")
+            }
+            state = .receiving(checked, bytes: 0)
+        } catch {
+            refuse(error)
+        }
+    }
+
+    /// So many bytes of a head are kept until the request ends.
+    private func hold(_ bytes: Int) {
+        link.heldBytes += bytes - heldBytes
+        heldBytes = bytes
+    }
+
+    /// An EventSource is told in its own words, which it comes again after.
+    private func refuse(_ request: HTTPRequest, beyond limit: Budget.Limit) {
+        isLast = true
+        let accept = AcceptHeader(request.headerFields[.accept])
+        if accept.takesEventStream { sendBusy(limit) } else { send(.beyond(limit, of: link.budget), accept) }
+    }
+
+    private func send(_ problem: Problem, _ accept: AcceptHeader) {
+        send(problem, accept, help: "/help", isLast: true)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -104,6 +169,9 @@ final class Connection: ChannelDuplexHandler {
         case (is HTTPParserError, .idle), (is HTTPParserError, .receiving):
             refuse(.badRequest("this is no HTTP/1 request"))
         case (is HTTPParserError, .answering), (is HTTPParserError, .streaming): isLast = true
+        // A FIN without TLS's own end: it is the FIN that counts.
+        case (NIOSSLError.uncleanShutdown, _): break
+        case (_, .idle) where isStream: refuse(.badRequest("this is no HTTP/2 request"))
         default: context.close(promise: nil)
         }
     }
@@ -112,12 +180,13 @@ final class Connection: ChannelDuplexHandler {
     private func refuse(_ problem: Problem) {
         state = .answering
         isLast = true
-        send(problem, AcceptHeader(nil), help: "/help", isLast: true)
+        send(problem, AcceptHeader(nil))
     }
 
     func read(context: ChannelHandlerContext) {
         switch state {
-        case .answering, .streaming: holdsRead = true
+        // What a stream of HTTP/2 still sends has its window for a bound, and is dropped.
+        case .answering where !isStream, .streaming where !isStream: holdsRead = true
         default: context.read()
         }
     }
@@ -147,21 +216,27 @@ final class Connection: ChannelDuplexHandler {
     /// Whether no more than this answer is wanted from here.
     var isLastAnswer: Bool { isLast || loop.context.isStopping }
 
-    /// Whether more may be encoded for this client.
+    /// Whether more may be encoded for this client. Of HTTP/2, the stream's window and the connection are asked.
     var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    /// Whether a client that keeps up may have large chunks: not on all of many streams, which may stall together.
+    var isRoomy: Bool { isWritable && (!isStream || link.hasFewStreams) }
 
     func begin(_ answer: LogAnswer) {
         state = .streaming(answer)
-        guard answer.isFollow else { return }
+        guard answer.isFollow, !isStream else { return }
         ahead = []
         context?.triggerUserOutboundEvent(HTTP1Codec.StopReceiving(), promise: nil)
     }
 
     func write(_ head: HTTPResponse) {
-        context?.write(wrapOutboundOut(.head(head)), promise: nil)
+        if let limit = Budget.Limit(status: head.status) { link.budget.didRefuse(limit) }
+        if isStream, head.status == .noContent || head.status == .notModified { isBodiless = true }
+        context?.write(wrapOutboundOut(.head(isStream ? HTTP2Head.prepared(head) : head)), promise: nil)
     }
 
     func write(_ body: ByteBuffer) {
+        if isBodiless { return }
         loop.context.didSend(body.readableBytes)
         context?.write(wrapOutboundOut(.body(body)), promise: nil)
     }
@@ -171,6 +246,7 @@ final class Connection: ChannelDuplexHandler {
     /// Ends the present answer, and takes the next request; `isLast` says that the head told the client otherwise.
     func finish(isLast: Bool) {
         guard let context else { return }
+        if isStream { return finishStream(context) }
         if isLast {
             state = .closing
             deadline = .now() + Limits.shutdownTime
@@ -189,6 +265,23 @@ final class Connection: ChannelDuplexHandler {
         guard holdsRead else { return }
         holdsRead = false
         self.read(context: context)
+    }
+
+    /// Ends a stream of HTTP/2, which is gone once the client has taken what it may take its time for.
+    private func finishStream(_ context: ChannelHandlerContext) {
+        state = .closing
+        deadline = .now() + Limits.stalledTime
+        guard hasEnded else {
+            // The client still sends, and would for ever: it is told that nobody reads (RFC 9113 §8.1).
+            let sent = context.eventLoop.makePromise(of: Void.self)
+            let noError = NIOHTTP2FramePayloadToHTTPEvent.reset(code: .noError)
+            sent.futureResult.assumeIsolated().whenComplete { _ in
+                context.triggerUserOutboundEvent(noError, promise: nil)
+            }
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
+            return
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     }
 
     /// Breaks the present answer off: what was written is sent, but not its end.
@@ -221,6 +314,7 @@ final class Connection: ChannelDuplexHandler {
     /// The server ends: streams are told, answers go on to their end.
     func stop() {
         switch state {
+        case .closing where isStream: break
         case .idle, .receiving, .closing: close()
         case .streaming(let answer): answer.serverStops()
         case .answering, .closed: break

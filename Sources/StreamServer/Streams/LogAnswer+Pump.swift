@@ -91,7 +91,7 @@ extension LogAnswer {
         if !isOver, isReplaying, isFast, wanted > 0 { makeElsewhere() }
         if chunk.body != nil, !isOver {
             connection.flush()
-            isFast = connection.isWritable
+            isFast = connection.isRoomy
         }
         pump()
     }

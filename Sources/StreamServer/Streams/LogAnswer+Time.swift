@@ -63,7 +63,8 @@ extension LogAnswer {
 
     /// A peer that does not read is slow; one that does not acknowledge is gone.
     private func checkPeer() {
-        guard !connection.peer.isLocal, let channel = connection.context?.channel else { return }
+        // Of HTTP/2 the link looks, once for all of its streams.
+        guard !connection.isStream, !connection.peer.isLocal, let channel = connection.context?.channel else { return }
         let bound = NIOLoopBound(connection, eventLoop: loop.eventLoop)
         TCPPeer.isGone(channel)?.whenSuccess { isGone in
             if isGone { bound.value.close() }

@@ -236,7 +236,7 @@ final class LogAnswer {
         loop.release(view)
         guard isFollow else { return }
         log.patternsLeft(view.key.filter.patterns)
-        loop.context.leaveStream()
+        loop.context.leaveStream(connection.peer)
     }
 
     /// Ends in order.

@@ -16,6 +16,8 @@ final class LoopState {
     var cache = ChunkCache()
 
     private var connections: [Connection] = []
+    /// Those that have not become HTTP/1 connections, of HTTP/2 for good.
+    private var links: [Link] = []
     private var views: [View.Key: View] = [:]
     private var viewNumber = 0
     private var ticking: RepeatedTask?
@@ -38,14 +40,35 @@ final class LoopState {
     }
 
     func remove(_ connection: Connection) {
-        let number = connection.number
+        guard let number = connection.number else { return }
         connections.swapAt(number, connections.count - 1)
         connections[number].number = number
         connections.removeLast()
-        guard connections.isEmpty else { return }
+        connection.number = nil
+        stopIfEmpty()
+    }
+
+    func add(_ link: Link) {
+        link.number = links.count
+        links.append(link)
+        if ticking == nil { startTicking() }
+    }
+
+    func remove(_ link: Link) {
+        guard let number = link.number else { return }
+        links.swapAt(number, links.count - 1)
+        links[number].number = number
+        links.removeLast()
+        link.number = nil
+        stopIfEmpty()
+    }
+
+    private func stopIfEmpty() {
+        guard connections.isEmpty, links.isEmpty else { return }
         ticking?.cancel()
         ticking = nil
         connections = []
+        links = []
         drained?.succeed()
         drained = nil
     }
@@ -87,6 +110,7 @@ final class LoopState {
     private func tick() {
         let now = NIODeadline.now()
         for connection in connections { connection.tick(now) }
+        for link in links { link.tick(now) }
         guard now - lastTick >= .seconds(1) else { return }
         lastTick = now
         cache.tick()
@@ -123,12 +147,15 @@ final class LoopState {
 
     /// Ends streams with `bye`, lets finite answers finish, and closes what is left when the time is up.
     func shutdown() -> EventLoopFuture<Void> {
-        guard !connections.isEmpty else { return eventLoop.makeSucceededVoidFuture() }
+        guard !connections.isEmpty || !links.isEmpty else { return eventLoop.makeSucceededVoidFuture() }
         let promise = eventLoop.makePromise(of: Void.self)
         drained = promise
         for connection in connections { connection.stop() }
+        // After the streams, of which those that are done have ended now: a link closes with its last.
+        for link in links { link.stop() }
         eventLoop.assumeIsolated().scheduleTask(in: Limits.shutdownTime) {
             for connection in self.connections { connection.close() }
+            for link in self.links { link.close() }
         }
         return promise.futureResult
     }

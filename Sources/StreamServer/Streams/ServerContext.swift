@@ -13,27 +13,20 @@ final class ServerContext: Sendable {
     let logger: Logger
     /// Silence before a heartbeat.
     let heartbeat: TimeAmount
-    private let maximumStreams: Int
-    private let connections = Atomic(0)
-    private let streams = Atomic(0)
+    let budget: Budget
     private let stopping = Atomic(false)
     private let sent = Atomic<UInt64>(0)
     private let requests = Atomic<UInt64>(0)
 
-    init(log: EventLog, configuration: ServerConfiguration, logger: Logger, maximumStreams: Int = Limits.streams) {
+    init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
         (self.log, self.configuration, self.logger) = (log, configuration, logger)
-        self.maximumStreams = maximumStreams
+        budget = Budget(configuration.limits)
         hosts = HostCheck(names: configuration.hostNames)
         heartbeat = TimeAmount(configuration.heartbeat)
     }
 
     /// Whether the server is about to end.
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
-    /// Connections that are open.
-    var connectionCount: Int { connections.load(ordering: .relaxed) }
-    /// Follow streams that are open.
-    var streamCount: Int { streams.load(ordering: .relaxed) }
-
     /// Bytes of answers since the start, before they are framed.
     var sentBytes: UInt64 { sent.load(ordering: .relaxed) }
     /// Requests since the start.
@@ -44,25 +37,15 @@ final class ServerContext: Sendable {
 
     func stop() { stopping.store(true, ordering: .relaxed) }
 
-    /// Counts a connection in; false beyond the bound.
-    func enterConnection() -> Bool {
-        connections.add(1, ordering: .relaxed).newValue <= Limits.connections
-    }
-
-    func leaveConnection() { connections.subtract(1, ordering: .relaxed) }
-
-    /// Counts a follow stream in; false, and not counted, beyond the bound.
-    func enterStream() -> Bool {
-        guard streams.add(1, ordering: .relaxed).newValue <= maximumStreams else {
-            streams.subtract(1, ordering: .relaxed)
-            return false
-        }
+    /// Counts a follow stream in; or returns the limit that it is beyond.
+    func enterStream(_ peer: Peer) -> Budget.Limit? {
+        if let limit = budget.enter(.follow, peer.address) { return limit }
         log.followerJoined()
-        return true
+        return nil
     }
 
-    func leaveStream() {
-        streams.subtract(1, ordering: .relaxed)
+    func leaveStream(_ peer: Peer) {
+        budget.leave(.follow, peer.address)
         log.followerLeft()
     }
 }

@@ -15,6 +15,7 @@ let package = Package(
     products: [.executable(name: "logcast", targets: ["logcast"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2", traits: []),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -81,6 +82,7 @@ let package = Package(
             dependencies: [
                 "LogModel", "SystemIO", "EventStore", "LogInputs", "StreamServer",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -117,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "AgentTests",
             dependencies: ["logcast", "TestSupport"],
-            exclude: ["Browser", "OpenAPI"],
+            exclude: ["Browser", "OpenAPI", "Transport"],
             swiftSettings: settings
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),

@@ -34,7 +34,8 @@ enum ImportTable {
         "StreamServer": ["SystemIO", "Synchronization", "CZlib", "NIOTLS"],
         // The executable sets up the log handler that the others write to, and takes paths from the command line.
         // UnixSignals names the signals that ServiceLifecycle ends on; it is of the same package.
-        "logcast": ["Logging", "SystemPackage", "UnixSignals"],
+        // Crypto makes the key of `logcast certificate`; swift-certificates would want Foundation's Date.
+        "logcast": ["Logging", "SystemPackage", "UnixSignals", "Crypto"],
     ]
 
     /// The modules a target's sources may import; nil for a target that has no row.

@@ -16,6 +16,8 @@ final class ServerFixture: Sendable {
     let server: StreamServer
     let address: String
     let socket: String
+    let configuration: ServerConfiguration
+    let logger = Logger(label: "test")
     private let port: IngestPort
     private let demandChanged: Waker
 
@@ -29,6 +31,8 @@ final class ServerFixture: Sendable {
         readiness: String? = nil,
         memory: Int = 16 << 20,
         maximumStreams: Int = 100,
+        limits: ServerLimits = ServerLimits(),
+        tls: TLSFiles? = nil,
         boot: String = ""
     ) async throws {
         directory = try TemporaryDirectory()
@@ -45,31 +49,29 @@ final class ServerFixture: Sendable {
         demandChanged = changed
         log.onDemand { changed.signal() }
         socket = directory.file("s.sock")
-        var limits = ServerLimits()
+        var limits = limits
         limits.streams = maximumStreams
-        let context = ServerContext(
-            log: log,
-            configuration: ServerConfiguration(
-                listen: [("127.0.0.1", 0)],
-                socketPath: socket,
-                hostNames: ["Web1.example.org"],
-                heartbeat: heartbeat,
-                limits: limits,
-                version: "0.1",
-                now: now,
-                zoneOffset: { _ in zone },
-                inputs: {
-                    [InputReport(name: "journal", unit: nil, position: "i=7", lag: nil, lastError: nil, events: 7)]
-                },
-                machine: {
-                    var machine = MachineReport()
-                    machine.boot = boot
-                    return machine
-                },
-                readiness: { readiness }
-            ),
-            logger: Logger(label: "test")
+        configuration = ServerConfiguration(
+            listen: [("127.0.0.1", 0)],
+            socketPath: socket,
+            tls: tls,
+            hostNames: ["Web1.example.org"],
+            heartbeat: heartbeat,
+            limits: limits,
+            version: "0.1",
+            now: now,
+            zoneOffset: { _ in zone },
+            inputs: {
+                [InputReport(name: "journal", unit: nil, position: "i=7", lag: nil, lastError: nil, events: 7)]
+            },
+            machine: {
+                var machine = MachineReport()
+                machine.boot = boot
+                return machine
+            },
+            readiness: { readiness }
         )
+        let context = ServerContext(log: log, configuration: configuration, logger: logger)
         server = StreamServer(context)
         let addresses = try await server.start()
         address = addresses.last ?? ""

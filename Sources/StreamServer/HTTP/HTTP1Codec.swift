@@ -92,8 +92,11 @@ final class HTTP1Codec: ChannelDuplexHandler {
 
     /// A request target in absolute form carries its own host, which wins (RFC 9112 §3.2.2).
     private static func target(_ uri: String, host: String?) -> (authority: String?, path: String) {
-        guard uri.lowercased().hasPrefix("http://") else { return (host, uri) }
-        let rest = uri.dropFirst(7)
+        guard uri.first != "/" else { return (host, uri) }
+        guard let scheme = ["http://", "https://"].first(where: { uri.lowercased().hasPrefix($0) }) else {
+            return (host, uri)
+        }
+        let rest = uri.dropFirst(scheme.utf8.count)
         let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
         let path = rest[end...]
         return (String(rest[..<end]), path.hasPrefix("/") ? String(path) : "/" + path)

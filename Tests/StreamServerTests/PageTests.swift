@@ -24,15 +24,23 @@ import Testing
     }
 
     @Test func `every file that the document names is served`() throws {
-        let text = String(decoding: Self.page.document.bytes, as: UTF8.self)
-        #expect(!text.contains("{{"))
-        let named = text.matches(of: /(?:href|src)="(\/page\/[^"]*)"/).map { String($0.1) }
-        #expect(named.contains { $0.hasSuffix("/shell/main.js") })
-        for path in named { #expect(Self.page.file(at: path) != nil, "\(path)") }
+        for (bytes, main) in [
+            (Self.page.document.bytes, PageAssets.main), (Self.page.login.bytes, PageAssets.loginMain),
+        ] {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(!text.contains("{{"))
+            let named = Self.named(in: text)
+            #expect(named.contains { $0.hasSuffix(main) })
+            for path in named { #expect(Self.page.file(at: path) != nil, "\(path)") }
+        }
+    }
+
+    private static func named(in document: String) -> [String] {
+        document.matches(of: /(?:href|src)="(\/page\/[^"]*)"/).map { String($0.1) }
     }
 
     @Test func `every module is reached from the page or its worker, and all that they import is there`() {
-        var left = ["shell/main.js", "stream/worker.js"]
+        var left = [PageAssets.main, PageAssets.loginMain, PageAssets.worker]
         var reached: Set<String> = []
         while let path = left.popLast() {
             guard reached.insert(path).inserted else { continue }
@@ -54,9 +62,9 @@ import Testing
 
     /// What the browser loads before the first lines are seen: the document and what it names, and the worker.
     private static var first: Set<String> {
-        let files = PageAssets.embeddedFiles
-        let styles = files.map(\.path).filter { !$0.hasSuffix(".js") && $0 != "index.html" }
-        return Set([PageAssets.main, PageAssets.worker].flatMap { PageAssets.modules(of: $0, files) } + styles)
+        let text = String(decoding: page.document.bytes, as: UTF8.self)
+        let named = named(in: text).map { String($0.dropFirst(page.base.utf8.count + 1)) }
+        return Set(named + PageAssets.modules(of: PageAssets.worker, PageAssets.embeddedFiles))
     }
 
     private static func size(_ path: String) -> Int { page.file(at: "\(page.base)/\(path)")?.gzip.count ?? 0 }
@@ -67,6 +75,19 @@ import Testing
         print("the page, compressed: \(first) bytes for the first lines, \(all) in all")
         #expect(first <= 60 * 1024)
         #expect(all <= 105 * 1024)
+    }
+
+    @Test func `the login page needs at most 12 KB, compressed`() {
+        let files = Set(Self.named(in: String(decoding: Self.page.login.bytes, as: UTF8.self)))
+        let size = files.reduce(Self.page.login.gzip.count) { $0 + (Self.page.file(at: $1)?.gzip.count ?? 0) }
+        print("the login page, compressed: \(size) bytes in \(files.count) files")
+        #expect(size <= 12 * 1024)
+    }
+
+    @Test func `why a login failed stands in the page as text`() {
+        let text = String(decoding: Self.page.login(problem: "no <code> & no").bytes, as: UTF8.self)
+        #expect(text.contains("<p id=\"problem\" role=\"alert\">no &lt;code&gt; &amp; no</p>"))
+        #expect(String(decoding: Self.page.login.bytes, as: UTF8.self).contains("role=\"alert\"></p>"))
     }
 
     @Test func `the modules of the first lines are preloaded, and no others`() {
@@ -192,7 +213,7 @@ import Testing
     @Test func `a file is kept for ever, and has the policy that a worker goes by`() async throws {
         let fixture = try await ServerFixture()
         let types = ["js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"]
-        for file in PageAssets.embeddedFiles where file.path != "index.html" {
+        for file in PageAssets.embeddedFiles where !file.path.hasSuffix(".html") {
             // A query changes nothing, nor does what is accepted.
             let answer = try fixture.get("\(Self.page.base)/\(file.path)?x", ["Accept": "*/*"])
             #expect(answer.status == 200)
@@ -232,7 +253,7 @@ import Testing
     }
 
     @Test func `each compressed file is the file`() {
-        for file in PageAssets.embeddedFiles where file.path != "index.html" {
+        for file in PageAssets.embeddedFiles where !file.path.hasSuffix(".html") {
             let asset = Self.page.file(at: "\(Self.page.base)/\(file.path)")
             let isSame = Self.decompressed(asset?.gzip ?? []) == asset?.bytes
             #expect(isSame, "\(file.path)")
@@ -311,8 +332,8 @@ import Testing
 
     @Test(arguments: [
         "/page/0000000000000000/icon.svg", "/page/", "/page//", "BASE", "BASE/", "BASE/icon.sv", "BASE/icon.svg/",
-        "BASE/index.html", "BASE/package.json", "BASE/../icon.svg", "BASE//icon.svg", "BASE/style", "BASE/%69con.svg",
-        "/page", "/favicon.ico", "/icon.svg",
+        "BASE/index.html", "BASE/login.html", "BASE/package.json", "BASE/../icon.svg", "BASE//icon.svg", "BASE/style",
+        "BASE/%69con.svg", "/page", "/favicon.ico", "/icon.svg",
     ])
     func `what the page has no file for is a 404 in text, not to be kept`(_ path: String) async throws {
         let fixture = try await ServerFixture()

@@ -10,6 +10,10 @@ struct PageAssets: Sendable {
     let base: String
     /// What is served where a page is asked for.
     let document: PageAsset
+    /// What is served instead to who has no access: how to get it.
+    let login: PageAsset
+    /// The same, with `{{problem}}` where it says why an attempt failed.
+    private let loginText: [UInt8]
     private let files: [String: PageAsset]
 
     /// Those of this binary, compressed when they are first asked for.
@@ -31,27 +35,43 @@ struct PageAssets: Sendable {
         }
         base = "/page/\(hash.text)"
         var forms: [String: PageAsset] = [:]
-        var document: [UInt8] = []
+        var documents: [String: [UInt8]] = [:]
         for (path, bytes) in files {
-            if path == "index.html" {
-                document = bytes
+            if path.hasSuffix(".html") {
+                documents[path] = bytes
             } else {
                 forms["\(base)/\(path)"] = PageAsset(path: path, bytes: bytes, fields: Self.keptForEver)
             }
         }
         self.files = forms
-        self.document = PageAsset(
+        document = PageAsset(
             path: "index.html",
-            bytes: Self.complete(document, base, modules: Self.modules(of: Self.main, files)),
+            bytes: Self.complete(documents["index.html"] ?? [], base, modules: Self.modules(of: Self.main, files)),
             fields: Self.askedForAgain
         )
+        loginText = Self.complete(
+            documents["login.html"] ?? [],
+            base,
+            modules: Self.modules(of: Self.loginMain, files)
+        )
+        login = Self.login(loginText, problem: "")
+    }
+
+    /// The login page after an attempt that failed, with a sentence that says why.
+    func login(problem: String) -> PageAsset { Self.login(loginText, problem: problem) }
+
+    private static func login(_ text: [UInt8], problem: String) -> PageAsset {
+        let escaped = problem.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        let document = String(decoding: text, as: UTF8.self).replacing("{{problem}}", with: escaped)
+        return PageAsset(path: "login.html", bytes: Array(document.utf8), fields: askedForAgain)
     }
 
     /// The file at a path; nil where there is none, as after an upgrade.
     func file(at path: some StringProtocol) -> PageAsset? { files[String(path)] }
 
-    /// The module that starts the page, and the one that runs in the worker.
+    /// The modules that start the page and the login's, and the one that runs in the worker.
     static let main = "shell/main.js"
+    static let loginMain = "shell/login.js"
     static let worker = "stream/worker.js"
 
     /// A module and all that it imports before it runs, so that they are asked for at once and not one import after the

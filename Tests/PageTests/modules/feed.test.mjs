@@ -76,6 +76,36 @@ test("an event that was not finished is not the place to resume at", async () =>
     assert.deepEqual(lastIDs(agent), ["", "5"]);
 });
 
+for (const [reason, told] of [["expired", "your access has expired"], ["revoked", "your access was ended"]]) {
+    test(`a stream whose access is ${reason} is asked for once more, and then says why it is refused`, async () => {
+        const agent = new Agent();
+        agent.append("app");
+        const { feed, clock, names, state } = feedOf(agent);
+        await clock.advance(0);
+        assert.equal(state().name, "live");
+        agent.refusal = () => new Response("error: log in\nhelp: x\n", { status: 401, headers: { "Content-Type": "text/plain" } });
+        agent.tell(`event: bye\ndata: {"reason":"${reason}"}\n\n`);
+        await clock.advance(0);
+        assert.deepEqual([state().name, state().reason], ["reconnecting", told]);
+        await clock.advance(600_000);
+        assert.deepEqual([state().name, state().status, state().reason], ["refused", 401, told]);
+        assert.equal(agent.requests.length, 2);
+        // Who looks tries once; another tab may have logged in.
+        feed.tryNow();
+        await clock.advance(600_000);
+        assert.deepEqual([agent.requests.length, state().reason], [3, told]);
+        agent.refusal = null;
+        feed.tryNow();
+        await clock.advance(0);
+        assert.equal(state().name, "live");
+        agent.refusal = () => new Response("error: log in\nhelp: x\n", { status: 401, headers: { "Content-Type": "text/plain" } });
+        agent.cut();
+        await clock.advance(5000);
+        assert.deepEqual([state().name, state().reason], ["refused", "log in"]);
+        assert.deepEqual(names().slice(-1), ["refused"]);
+    });
+}
+
 test("gaps are told and are places to resume at", async () => {
     const agent = new Agent();
     for (let count = 0; count < 9; count += 1) agent.append("app");

@@ -32,9 +32,10 @@ export class FacetGroup {
         });
         this.list = element("ul");
         this.rest = element("p", { class: "facet-rest", hidden: true });
+        this.note = element("p", { class: "facet-rest" });
         this.more = button("", () => this.toggle(), { class: "facet-more" });
         this.element = element("section", { class: "facet-group", "aria-label": label, hidden: true },
-            element("h2", {}, label, this.total), this.search, this.list, this.rest, this.more);
+            element("h2", {}, label, this.total), this.search, this.list, this.rest, this.more, this.note);
     }
 
     /**

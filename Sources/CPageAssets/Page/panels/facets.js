@@ -139,6 +139,11 @@ export class Facets {
         if (wasHeld && !isHeld) this.render();
     }
 
+    /** What bounds the units, "" for nothing. */
+    set limits(/** @type {string} */ limits) {
+        for (const group of this.groups) if (group.field === "unit") group.note.textContent = limits;
+    }
+
     render() {
         for (const group of this.groups) {
             const { field } = group;

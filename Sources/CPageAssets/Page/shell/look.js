@@ -106,7 +106,8 @@ export class Look {
         if (chip.state?.last) parts.push(`last ID ${chip.state.last}`);
         const isEmpty = columns.count === 0 && ["live", "ended", "paused"].includes(String(chip.state?.name));
         part("empty").hidden = !isEmpty;
-        if (isEmpty) part("empty").textContent = log.isFollowing ? "No event so far. What matches appears here." : "No event matches.";
+        const limits = this.parts.panels?.access.limits ?? "";
+        if (isEmpty) part("empty").textContent = (log.isFollowing ? "No event so far. What matches appears here. " : "No event matches. ") + limits;
         part("foot-note").textContent = parts.join("  ·  ");
     }
 

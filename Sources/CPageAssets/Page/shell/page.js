@@ -14,6 +14,8 @@ export class Page {
     address = read(location);
     /** The last address that was a filter's view, to go back to from an event in context. */
     #before = "/";
+    /** Whether the event of the address is in the list; null while that is not known, or it names none. */
+    #isThere = /** @type {boolean | null} */ (null);
     /** @type {import("./parts.js").Parts} */
     parts = /** @type {any} */ (null);
 
@@ -132,7 +134,7 @@ export class Page {
     /** What came since the transfer was stopped; null where that is not known. */
     async countNew() {
         const { window: log } = this.parts;
-        if (log.isFollowing || log.newSince === 0) return null;
+        if (log.isFollowing || log.newSince === 0 || this.parts.panels?.access.isDenied) return null;
         const counts = await this.counts(this.view, { after: log.newSince });
         log.missed(counts.total);
         return counts;
@@ -185,8 +187,17 @@ export class Page {
 
     // MARK: Showing
 
+    /** Says of the event that the address names whether it is seen, and where not, what bounds what is. */
+    tellEvent() {
+        const { eventID: id } = this.address;
+        if (id === null || this.#isThere === null) return;
+        const missing = `Event ${id} is not in the log: it is gone, or never was. ${this.parts.panels?.access.limits ?? ""}`;
+        this.parts.showNotice(this.#isThere ? `Event ${id} in context, without a filter` : missing.trim());
+    }
+
     /** @param {Address} address */
     #show(address) {
+        this.#isThere = null;
         this.address = address;
         const { parts } = this;
         const { at, context } = address.view;
@@ -210,10 +221,10 @@ export class Page {
         const { window: log, list, columns } = this.parts;
         const row = await log.showAround(this.view, id, neighbours);
         if (this.address.eventID !== id) return;
-        const isThere = row !== null && columns.id(row) === id;
-        this.parts.showNotice(isThere ? `Event ${id} in context, without a filter` : `Event ${id} is not in the log: it is gone, or never was`);
+        this.#isThere = row !== null && columns.id(row) === id;
+        this.tellEvent();
         if (row === null) return;
-        if (isThere) list.active = row;
+        if (this.#isThere) list.active = row;
         list.goTo(row, "center");
     }
 }

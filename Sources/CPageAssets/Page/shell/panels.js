@@ -12,6 +12,7 @@ import { KeyHelp } from "../panels/keyhelp.js";
 import { Menu } from "../panels/menus.js";
 import { TimeBox } from "../panels/timebox.js";
 import { rfc3339 } from "../text/moment.js";
+import { Access } from "./access.js";
 import { bindings } from "./bindings.js";
 import { Choosing } from "./choosing.js";
 import { Keys } from "./keys.js";
@@ -40,6 +41,7 @@ export class Panels {
         this.#makeBar();
         this.#makeSides();
         this.#makeMenus();
+        this.access = new Access(parts, page, (limits) => this.facets && (this.facets.limits = limits));
     }
 
     #makeBar() {
@@ -116,6 +118,7 @@ export class Panels {
      */
     changed(state) {
         this.filterBox?.showError(state.name === "refused" && state.status === 400 ? state.reason : null);
+        this.access.changed(state);
     }
 
     /** Counts anew what may have changed, and marks what the list shows of it. */

@@ -25,6 +25,7 @@ export class Parts {
     client = new StreamClient({
         onBatch: (/** @type {Batch} */ batch, /** @type {boolean} */ restart) => this.#came(batch, restart),
         onState: (/** @type {State} */ state) => this.#changed(state),
+        onDenied: (/** @type {string} */ detail) => this.panels?.access.denied(detail),
     });
     window = new LogWindow(this.columns, this.list, this.client);
     chip = new Chip(part("chip"));
@@ -63,16 +64,21 @@ export class Parts {
         this.panels?.showAddress(address);
     }
 
-    /** @param {string | null} sentence */
-    showNotice(sentence) {
+    /**
+     * A sentence over the list, with one way on.
+     * @param {string | null} sentence
+     * @param {string} label
+     * @param {() => void} go
+     */
+    showNotice(sentence, label = "Back to the filter", go = () => this.page.leaveContext()) {
         const notice = part("notice");
         notice.hidden = sentence === null;
         if (sentence === null) return;
-        const back = document.createElement("button");
-        back.type = "button";
-        back.textContent = "Back to the filter";
-        back.addEventListener("click", () => this.page.leaveContext());
-        notice.replaceChildren(sentence, back);
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = label;
+        button.addEventListener("click", go);
+        notice.replaceChildren(sentence, button);
     }
 
     /**

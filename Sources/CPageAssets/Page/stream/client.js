@@ -34,6 +34,7 @@ export class LoadError extends Error {
 export class StreamClient {
     #onBatch;
     #onState;
+    #onDenied;
     /** @type {any} */
     #port = null;
     /** @type {SharedWorker|Worker|null} */
@@ -54,10 +55,14 @@ export class StreamClient {
     #timer;
     #leaving = new AbortController();
 
-    /** @param {{onBatch(batch: Batch, restart: boolean): void, onState(state: State): void}} listener */
-    constructor({ onBatch, onState }) {
+    /**
+     * `onDenied` is told of a load that wants a login, beside who asked for it.
+     * @param {{onBatch(batch: Batch, restart: boolean): void, onState(state: State): void, onDenied?(detail: string): void}} listener
+     */
+    constructor({ onBatch, onState, onDenied }) {
         this.#onBatch = onBatch;
         this.#onState = onState;
+        this.#onDenied = onDenied;
         const { signal } = this.#leaving;
         document.addEventListener("visibilitychange", () => this.#tellVisible(), { signal });
         addEventListener("online", () => this.retry(), { signal });
@@ -226,6 +231,7 @@ export class StreamClient {
     #takeLoaded({ type, request, error, ...answer }) {
         const pending = this.#pending.get(request);
         this.#pending.delete(request);
+        if (error?.status === 401) this.#onDenied?.(error.detail);
         if (error) pending?.reject(new LoadError(error));
         else pending?.resolve(answer);
     }

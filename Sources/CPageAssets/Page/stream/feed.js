@@ -31,6 +31,11 @@ const headTime = 15_000;
 const silenceTime = 45_000;
 /** Silence after which a stream is given up when there is a reason to doubt it: a heartbeat is overdue. */
 const doubtTime = 20_000;
+/**
+ * What `bye` says of access that ended; the 401 that follows only says how to get it.
+ * @type {Record<string, string>}
+ */
+const partings = { expired: "your access has expired", revoked: "your access was ended" };
 
 /** Begins at `start()`; then goes on by itself until it is refused, ended, or stopped. */
 export class Feed {
@@ -46,6 +51,8 @@ export class Feed {
     #isRetrying = false;
     /** Whether what comes next does not follow on what came before. */
     #isMissing = false;
+    /** Why access ended while this stream was open, or "". */
+    #parting = "";
     /** @type {any} */
     #retryTimer;
     /** @type {any} */
@@ -116,7 +123,7 @@ export class Feed {
         if (kind === "stream") return this.#read(answer, attempt);
         if (kind === "retry") return this.#fail({ reason, status, least });
         const why = kind === "refused" && status >= 400 ? await sentence(answer).catch(() => reason) : reason;
-        if (attempt === this.#attempt) this.#end(kind, why, status);
+        if (attempt === this.#attempt) this.#end(kind, (status === 401 && this.#parting) || why, status);
     }
 
     #headers() {
@@ -128,6 +135,7 @@ export class Feed {
     /** @param {Response} answer @param {AbortController} attempt */
     async #read(answer, attempt) {
         this.#machine.opened(this.#outside.now());
+        this.#parting = "";
         this.#watch(silenceTime, "silent for 45 s");
         this.#tell();
         const parser = new EventStreamParser({
@@ -188,7 +196,7 @@ export class Feed {
                 this.#machine.examined(String(object(data).last));
                 return this.#end("ended", object(data).reason ?? "", 0);
             case "bye":
-                return this.#fail({ reason: `the server goes: ${object(data).reason ?? "bye"}`, isServerUp: true });
+                return this.#bye(String(object(data).reason ?? "bye"));
             case "busy":
                 return this.#fail({ reason: `the server is busy: ${object(data).reason ?? ""}`, isServerUp: true });
             case "error":
@@ -212,6 +220,12 @@ export class Feed {
         if (this.#isMissing) this.#sink.onGap(Number(id) - 1, '{"reason":"unknown-id"}');
         this.#isMissing = false;
         this.#sink.onEvent(event);
+    }
+
+    /** @param {string} reason */
+    #bye(reason) {
+        this.#parting = partings[reason] ?? "";
+        this.#fail({ reason: this.#parting || `the server goes: ${reason}`, isServerUp: true });
     }
 
     /** @param {Parameters<FeedMachine["failed"]>[0]} failure */

@@ -1,19 +1,35 @@
 """The agent under test: the real binary over files or a journal of its own, on a port that it keeps across restarts."""
 
 import asyncio
+import contextlib
+import http.client
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
-import urllib.request
 from pathlib import Path
 
 
+class LocalConnection(http.client.HTTPConnection):
+    """HTTP over a Unix socket."""
+
+    def __init__(self, path):
+        super().__init__("localhost", timeout=30)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self.path)
+
+
 class Agent:
-    def __init__(self, directory, files=("app",), arguments=(), journal=None):
-        """`files` are units that are tailed, each from DIRECTORY/UNIT.log; `journal` a directory of journal files."""
-        self.directory = Path(directory)
+    def __init__(self, directory, files=("app",), arguments=(), journal=None, is_open=True):
+        """`files` are units that are tailed, each from DIRECTORY/UNIT.log; `journal` a directory of journal files.
+        One that is not open asks for a login, also of who asks it here."""
+        self.directory, self.units = Path(directory), files
         self.port = 0
         self.process = None
         self.starts = 0
@@ -21,7 +37,9 @@ class Agent:
         for unit in files:
             self.file(unit).touch()
             inputs += ["--file", f"{self.file(unit)}={unit}"]
-        self.arguments = inputs + list(arguments)
+        self.arguments = inputs + list(arguments) + ["--open"] * is_open
+        self.socket = self.directory / "socket"
+        self.is_local = not is_open or "--tls-certificate" in arguments
 
     @property
     def url(self):
@@ -37,13 +55,12 @@ class Agent:
             os.environ["LOGCAST_BINARY"],
             "serve",
             *self.arguments,
-            "--open",
             "--keep-free",
             "1M",
             "--state",
             str(self.directory / "state"),
             "--socket",
-            str(self.directory / "socket"),
+            str(self.socket),
             "--listen",
             f"127.0.0.1:{self.port}",
         ]
@@ -73,8 +90,19 @@ class Agent:
             file.write(data)
 
     async def get(self, path, headers={}):
-        request = urllib.request.Request(self.url + path, headers=headers)
-        return await asyncio.to_thread(lambda: urllib.request.urlopen(request, timeout=30).read())
+        return await asyncio.to_thread(self.answer, path, headers)
+
+    def answer(self, path, headers):
+        # The socket asks for no login, and knows no TLS.
+        remote = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = LocalConnection(self.socket) if self.is_local else remote
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read()
+        if answer.status >= 400:
+            raise OSError(f"{answer.status} for {path}: {body[:200]}")
+        return body
 
     async def events(self, path="/logs", query=""):
         """All that the agent holds of a view, gaps among it, in the order of IDs."""

@@ -3,6 +3,8 @@
 import asyncio
 import re
 
+from playwright.async_api import Error
+
 import exact
 
 # Runs before the page: counts what the policy had to stop, and keeps every state that the chip showed.
@@ -66,15 +68,23 @@ class LogPage:
     async def whole(self):
         """Waits for what comes behind the first lines, if it can come."""
         for _ in range(100):
-            if await self.evaluate("() => !document.getElementById('chip') || !!window.logcast?.isWhole"):
+            if await self.ask("() => !document.getElementById('chip') || !!window.logcast?.isWhole"):
                 return
             await asyncio.sleep(0.05)
+
+    async def ask(self, script, argument=None):
+        """The script's value; nothing where the tab goes elsewhere meanwhile."""
+        try:
+            return await self.evaluate(script, argument)
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
 
     async def until(self, script, what=None, seconds=10, argument=None):
         """Waits until the script has a value that is true, asking from outside: the policy forbids to ask within."""
         deadline = asyncio.get_running_loop().time() + seconds
         while True:
-            value = await self.evaluate(script, argument)
+            value = await self.ask(script, argument)
             if value:
                 return value
             if asyncio.get_running_loop().time() > deadline:

@@ -7,8 +7,10 @@ put into new ones, so that a cut after N bytes is one after N bytes of the body,
 
 import asyncio
 import mimetypes
+import os
 import socket
 import struct
+import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -22,6 +24,11 @@ POLICY = (
     "require-trusted-types-for 'script'; trusted-types logcast"
 )
 
+# Whether the agent knows of logins; while it does not, the page is told what an open one says.
+# (The help of a command that there is not is that of another.)
+LOGIN_HELP = subprocess.run([os.environ["LOGCAST_BINARY"], "login", "--help"], capture_output=True, text=True).stdout
+HAS_LOGIN = "logcast login" in LOGIN_HELP
+
 # The size of a body that ends with its connection.
 UNKNOWN = 1 << 60
 
@@ -30,6 +37,11 @@ UNKNOWN = 1 << 60
 class Request:
     line: str
     headers: dict
+    body: bytes = b""
+
+    @property
+    def method(self):
+        return self.line.split(" ")[0]
 
     @property
     def target(self):
@@ -122,8 +134,9 @@ class Proxy:
         request = parse(await reader.readuntil(b"\r\n\r\n"))
         if self.is_down:
             return reset(writer)
+        request.body = await reader.readexactly(int(request.headers.get("content-length", 0)))
         self.requests.append(request)
-        if self.page and (answer := self.own_page(request)):
+        if answer := await self.answer(request):
             return await give(writer, *answer)
         if not request.is_stream:
             return await self.pass_on(request, reader, writer, self.other(request))
@@ -140,8 +153,14 @@ class Proxy:
             self.streams.discard(asyncio.current_task())
             self.changes.append((time.monotonic(), len(self.streams)))
 
+    async def answer(self, request):
+        """What is answered here: status, headers and body; None for what the agent answers."""
+        return self.own_page(request) if self.page else None
+
     def own_page(self, request):
         """The page from its directory, in the way of the agent's; None for what is not the page's."""
+        if request.path == "/whoami" and not HAS_LOGIN:
+            return 200, {"Content-Type": "application/json"}, b'{"name":"","kind":"open","units":["*"],"expires":null}'
         if request.path.startswith("/page/"):
             file = self.page / request.path.removeprefix("/page/")
             kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
@@ -149,9 +168,16 @@ class Proxy:
         is_page = request.path == "/" or request.path.startswith(("/logs", "/e/"))
         if not is_page or "text/html" not in request.headers.get("accept", ""):
             return None
-        text = (self.page / "index.html").read_text().replace("{{base}}", "/page").replace("{{modules}}", "")
+        return self.document("index.html")
+
+    def document(self, name, status=200, **values):
+        """A document of the page from its directory, with these values in it."""
+        text = (self.page / name).read_text()
+        for key, value in ({"base": "/page", "modules": ""} | values).items():
+            text = text.replace("{{%s}}" % key, value)
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY, "Vary": "Accept"}
-        return (200, headers | {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}, text.encode())
+        headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+        return status, headers, text.encode()
 
     async def pass_on(self, request, reader, writer, behaviour):
         behaviour = behaviour or Behaviour()
@@ -166,7 +192,7 @@ class Proxy:
             return reset(writer)
         try:
             headers = request.headers | {"connection": "close", "host": self.host or request.headers.get("host", "")}
-            sender.write(f"{request.line}\r\n{head(headers)}\r\n".encode())
+            sender.write(f"{request.line}\r\n{head(headers)}\r\n".encode() + request.body)
             if not request.is_stream:
                 return await self.relay(request, upstream, writer, behaviour)
             # Only a stream outlives the browser's interest in it: whoever ends first ends it.

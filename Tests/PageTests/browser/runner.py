@@ -24,8 +24,6 @@ import stage
 
 HERE = Path(__file__).resolve().parent
 FAILED = Path(os.environ.get("PAGE_FAILED", HERE / "../../../.build/page-failed")).resolve()
-# Names that the scenarios open the page under, as a plain-HTTP host of a network; all lead to this host.
-RULES = "MAP logs.lan 127.0.0.1"
 # How long a worker may take beyond a scenario's own limit, for the start and the end of what it uses.
 GRACE = 15
 
@@ -75,19 +73,13 @@ async def tell(error, function, play_stage, name):
     return f"{text}\n{place}"
 
 
-async def launch(playwright):
-    arguments = [f"--host-resolver-rules={RULES}", "--disable-dev-shm-usage"]
-    arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
-    return await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
-
-
 async def work():
     load()
     async with async_playwright() as playwright:
-        browser = await launch(playwright)
+        browser = await stage.launch(playwright.chromium)
         while name := (await asyncio.to_thread(sys.stdin.readline)).strip():
             if not browser.is_connected():
-                browser = await launch(playwright)
+                browser = await stage.launch(playwright.chromium)
             result = await play(browser, name)
             print(json.dumps(result), flush=True)
         await browser.close()

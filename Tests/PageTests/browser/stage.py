@@ -8,10 +8,13 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from agent import Agent
+from gate import gate_of
 from logpage import LogPage
 from proxy import Proxy
 
 SCENARIOS = {}
+# Names that the scenarios open the page under, as a plain-HTTP host of a network; all lead to this host.
+RULES = "MAP logs.lan 127.0.0.1"
 
 
 def scenario(limit=60, outages=False, needs=()):
@@ -36,6 +39,13 @@ class Skip(Exception):
     """What the scenario needs is not there."""
 
 
+async def launch(browser_type, *more):
+    """A Chromium, with further arguments."""
+    arguments = [f"--host-resolver-rules={RULES}", "--disable-dev-shm-usage", *more]
+    arguments += ["--no-sandbox"] if os.geteuid() == 0 else []
+    return await browser_type.launch(executable_path=shutil.which("chromium"), args=arguments)
+
+
 class Stage:
     def __init__(self, browser):
         self.browser = browser
@@ -56,6 +66,16 @@ class Stage:
         proxy = Proxy(agent.port, host, os.environ.get("LOGCAST_PAGE"))
         self.stack.push_async_callback(proxy.end)
         return await proxy.start()
+
+    async def gate(self, *lines, units=("app",)):
+        """An agent that holds these lines of each unit, and a proxy before it that wants a login."""
+        agent, gate = await gate_of(self, units, os.environ.get("LOGCAST_PAGE"))
+        for unit in units:
+            agent.append(*lines, unit=unit)
+        await agent.wait_for(len(lines) * len(units))
+        self.stack.push_async_callback(gate.end)
+        await gate.start()
+        return agent, gate
 
     async def agent_and_proxy(self, *lines, **options):
         """An agent that holds these lines, and the proxy before it."""

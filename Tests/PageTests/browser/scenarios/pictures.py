@@ -42,7 +42,7 @@ def go_on(stage, name, count, seed, kind=None):
 
 @scenario(limit=90, outages=True)
 async def pictures(stage):
-    """Pictures are taken live, paused, of a gap, an error, details, a range, find, dark, on a phone and offline"""
+    """Pictures are taken live, paused, of a gap, an error, details, a range, find, dark, on a phone, offline, at the login"""
     target = Path(os.environ.get("SCREENSHOTS") or stage.directory / "pictures")
     target.mkdir(parents=True, exist_ok=True)
     agent, proxy = await fleet_with_a_gap(stage)
@@ -73,6 +73,7 @@ async def pictures(stage):
     proxy.cut()
     await page.until_chip("offline", seconds=20)
     await take(page, "offline")
+    await take_login(stage, take)
     return f"{len(list(target.glob('*.png')))} pictures"
 
 
@@ -127,6 +128,17 @@ async def take_filters(page, take):
     await page.until("() => /since=/.test(location.search)")
     await page.until("() => logcast.count > 50")
     await take(page, "histogram")
+
+
+async def take_login(stage, take):
+    gate = (await stage.gate("one"))[1]
+    viewport = {"width": 720, "height": 560}
+    for name, options in (("login", {"viewport": viewport}), ("login-phone", PHONE | {"color_scheme": "dark"})):
+        page = await stage.open(f"http://{gate.hosts[-1]}:{gate.port}/", **options)
+        await page.locator("#copy").wait_for()
+        # The port is another each time.
+        await page.evaluate("() => document.querySelector('#host').textContent = 'web1.example:8514'")
+        await take(page, name)
 
 
 async def take_others(stage, proxy, take):

@@ -21,7 +21,7 @@ enum Limits {
     static let headerListBytes = 64 * 1024
     /// Header fields; beyond, 431.
     static let headerFields = 100
-    /// Bytes of a request's body, which no path wants; beyond, 413 and the connection is closed.
+    /// Bytes of a request's body, of which `formBytes` are kept; beyond, 413 and the connection is closed.
     static let bodyBytes = 64 * 1024
     /// Parameters in a query; beyond, 400.
     static let parameters = 256
@@ -133,4 +133,32 @@ enum Limits {
     static let shownInputs = 20
     /// Units looked through for the nearest name of a 404.
     static let nearestScan = 2000
+
+    // MARK: Access
+
+    /// Bytes of a form that are kept; a longer one is empty, and a 400.
+    static let formBytes = 8 * 1024
+    /// Credentials of all kinds; beyond, no more are made. Each request with one compares them all: 0.1 ms.
+    static let credentials = 2000
+    /// Sessions among them; beyond, the oldest ends.
+    static let sessions = 1000
+    /// Bytes of a credential's name; beyond, 400.
+    static let credentialName = 128
+    /// Unit patterns of one credential; beyond, 400.
+    static let grantPatterns = 64
+    /// The longest time in seconds that a credential is made for: 100 years; beyond, 400.
+    static let credentialSeconds: Int64 = 100 * 365 * 86_400
+    /// The time in seconds of a session where `logcast login` does not say.
+    static let sessionSeconds: Int64 = 7 * 86_400
+    /// The time in seconds in which a login code is used, or void.
+    static let codeSeconds: Int64 = 5 * 60
+    /// Login codes that wait to be used; beyond, the oldest is void.
+    static let codes = 100
+    /// Wrong credentials from one peer in `guessSeconds` that get a 401, beyond 429; and refusals of one peer in that
+    /// time that the audit has a line for, beyond one for all.
+    static let guesses = 20
+    /// The time in seconds for which those are counted.
+    static let guessSeconds: Int64 = 60
+    /// Peers with refusals that are remembered; beyond, the one of the longest ago is forgotten.
+    static let guessingPeers = 4096
 }

@@ -26,6 +26,13 @@ struct Listeners {
         for fd in configuration.inherited {
             let channel = try await adopt(fd, "socket \(fd) of the service manager")
             opened(channel, nil)
+            if let address = channel.localAddress?.ipAddress, configuration.tls == nil, !configuration.access.isInsecure,
+                !AccessDecision.isLoopback(address)
+            {
+                throw ListenError(
+                    description: "socket \(fd) of the service manager: plain HTTP beyond loopback wants --insecure"
+                )
+            }
             addresses.append(Self.text(channel.localAddress))
         }
         if let path = configuration.socketPath {

@@ -16,6 +16,8 @@ public struct ServerConfiguration: Sendable {
     public var heartbeat: Duration
     /// How much is taken at once.
     public var limits: ServerLimits
+    /// Who may read.
+    public var access: AccessConfiguration
     /// The version to show.
     public var version: String
     /// The wall clock.
@@ -38,6 +40,7 @@ public struct ServerConfiguration: Sendable {
         hostNames: [String] = [],
         heartbeat: Duration = .seconds(15),
         limits: ServerLimits = ServerLimits(),
+        access: AccessConfiguration = AccessConfiguration(),
         version: String,
         now: @escaping @Sendable () -> Timestamp,
         zoneOffset: @escaping @Sendable (Int64) -> Int,
@@ -48,6 +51,7 @@ public struct ServerConfiguration: Sendable {
         (self.listen, self.socketPath, self.inherited) = (listen, socketPath, inherited)
         self.tls = tls
         (self.hostNames, self.heartbeat, self.limits, self.version) = (hostNames, heartbeat, limits, version)
+        self.access = access
         (self.now, self.zoneOffset) = (now, zoneOffset)
         (self.inputs, self.machine, self.readiness) = (inputs, machine, readiness)
     }

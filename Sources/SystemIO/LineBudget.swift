@@ -2,8 +2,7 @@ internal import Synchronization
 
 /// At most so many lines in so long a time.
 public final class LineBudget: Sendable {
-    /// Lines in one interval.
-    private static let lines = 50
+    private let lines: Int
     private static let interval = Duration.seconds(10)
     private let state = Mutex(State())
 
@@ -13,15 +12,17 @@ public final class LineBudget: Sendable {
         var suppressed = 0
     }
 
-    /// A whole budget.
-    public init() {}
+    /// A whole budget: so many lines in one interval of ten seconds.
+    public init(lines: Int = 50) {
+        self.lines = lines
+    }
 
     /// Nil when the line is to be dropped; else how many were dropped before it.
     public func take() -> Int? {
         state.withLock { state in
             if .now - state.began > Self.interval { (state.began, state.count) = (.now, 0) }
             state.count += 1
-            guard state.count <= Self.lines else {
+            guard state.count <= lines else {
                 state.suppressed += 1
                 return nil
             }

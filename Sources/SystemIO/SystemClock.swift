@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import SystemPackage
 
 /// The machine's clocks and its zone.
 public enum SystemClock {
@@ -29,6 +30,22 @@ public enum Host {
             return gethostname(start.assumingMemoryBound(to: CChar.self), bytes.count - 1) != 0
         }
         return failed ? "localhost" : String(decoding: buffer.prefix { $0 != 0 }, as: UTF8.self)
+    }
+
+    /// Its name, and those that /etc/hosts gives the same address: its domain, as Debian writes it. No name server is
+    /// asked, whose answer would be an attacker's to choose.
+    public static var names: [String] {
+        let name = name
+        let hosts = Environment.contents(of: "/etc/hosts").map { String(decoding: $0, as: UTF8.self) } ?? ""
+        return [name] + Self.aliases(of: name, hosts: hosts)
+    }
+
+    /// The names beside `name` in the lines of a hosts(5) that have it.
+    static func aliases(of name: String, hosts: String) -> [String] {
+        hosts.split(separator: "\n").flatMap { line -> [String] in
+            let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }.dropFirst().map { String($0) }
+            return words.contains(name) ? words.filter { $0 != name && $0.hasPrefix("\(name).") } : []
+        }
     }
 }
 

@@ -25,6 +25,9 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
         "\(subject): \(call): \(code)" + (remedy.map { "; \($0)" } ?? "")
     }
 
+    /// Whether a right is what was lacking.
+    public var isPermission: Bool { code == .permissionDenied || code == .notPermitted }
+
     private var remedy: String? {
         switch code {
         case .permissionDenied, .notPermitted: "check the owner and mode, or run as a user who may"

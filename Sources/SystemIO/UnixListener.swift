@@ -72,7 +72,7 @@ public enum UnixListener {
         try retrying("unlink", path) { unlink(path) }
     }
 
-    private static func withAddress(
+    static func withAddress(
         _ path: String,
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) throws(SystemError) -> Int32 {

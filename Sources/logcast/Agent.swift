@@ -71,7 +71,7 @@ struct Agent {
         }
         server = StreamServer(
             log: log,
-            configuration: Self.server(settings, host: host, log: log, tailer: tailer, journal: journal),
+            configuration: Self.server(settings, log: log, tailer: tailer, journal: journal),
             logger: logger
         )
     }
@@ -174,7 +174,6 @@ struct Agent {
 
     private static func server(
         _ settings: ServeSettings,
-        host: String,
         log: EventLog,
         tailer: FileTailer?,
         journal: JournalReader?
@@ -185,9 +184,10 @@ struct Agent {
             socketPath: settings.socket,
             inherited: settings.inherited,
             tls: settings.tls,
-            hostNames: [host],
+            hostNames: Host.names,
             heartbeat: settings.heartbeat,
             limits: settings.limits,
+            access: settings.access,
             version: Logcast.version,
             now: { Timestamp(microseconds: SystemClock.now()) },
             zoneOffset: { SystemClock.zoneOffset(at: $0) },

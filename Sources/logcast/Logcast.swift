@@ -9,7 +9,7 @@ struct Logcast: AsyncParsableCommand {
         commandName: "logcast",
         abstract: "Streams log files and the systemd journal over HTTP, with exact resume.",
         version: version,
-        subcommands: [ServeCommand.self, CertificateCommand.self],
+        subcommands: [ServeCommand.self, TokenCommand.self, LoginCommand.self, CertificateCommand.self],
         defaultSubcommand: ServeCommand.self
     )
 }

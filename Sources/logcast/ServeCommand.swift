@@ -10,8 +10,8 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Reads the inputs into the event log, and serves it.",
         discussion: """
-            Without inputs it reads the system's journal, where there is one. TCP is served only with --open; the \
-            Unix socket always.
+            Without inputs it reads the system's journal, where there is one. TCP is served with --listen, to who \
+            shows a token ("logcast token", "logcast login"), or with --open.
             """
     )
 
@@ -41,7 +41,10 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("listen"),
-        help: ArgumentHelp("Serve TCP here; needs --open. Repeatable.", valueName: "HOST:PORT")
+        help: ArgumentHelp(
+            "Serve TCP here, to who shows a token (with --open by default 127.0.0.1:8514). Repeatable.",
+            valueName: "HOST:PORT"
+        )
     )
     var listen: [String] = []
 
@@ -53,6 +56,30 @@ struct ServeCommand: AsyncParsableCommand {
         help: "Serve TCP on loopback without a token: for a machine whose users may all read its logs."
     )
     var isOpen = false
+
+    @Flag(
+        name: .customLong("insecure"),
+        help: "Serve plain HTTP beyond loopback: tokens and logs are there for whoever can listen in."
+    )
+    var isInsecure = false
+
+    @Option(
+        name: .customLong("url"),
+        help: ArgumentHelp(
+            "An address that people know this server by, such as a proxy's; the first is that of printed links. Repeatable.",
+            valueName: "URL"
+        )
+    )
+    var urls: [String] = []
+
+    @Option(
+        name: .customLong("socket-units"),
+        help: ArgumentHelp(
+            "The units that the Unix socket shows: names and globs, with commas between.",
+            valueName: "UNITS"
+        )
+    )
+    var socketUnits = "*"
 
     @Option(
         name: .customLong("tls-certificate"),

@@ -15,6 +15,7 @@ struct ServeSettings {
     var inherited: [Int32]
     var tls: TLSFiles?
     var limits: ServerLimits
+    var access: AccessConfiguration
     var heartbeat: Duration
     var maxBytes: UInt64?
     var maxAge: Duration
@@ -50,6 +51,7 @@ struct ServeSettings {
         listen = []
         limits = command.limits.limits
         tls = try Self.tls(command)
+        access = try Self.access(command, state)
         try takeListeners(command)
         try takeJournal(command)
         guard journal != nil || !files.isEmpty else {
@@ -58,19 +60,21 @@ struct ServeSettings {
     }
 
     private mutating func takeListeners(_ command: ServeCommand) throws {
-        let addresses = try command.listen.map { try Self.address($0) }
-        guard command.isOpen else {
-            if let first = command.listen.first {
-                throw ValidationError("--listen \(first): TCP without a token is served only with --open")
-            }
-            if socket == nil, inherited.isEmpty {
-                throw ValidationError("nowhere to serve: give --socket PATH, or --open for TCP on loopback")
-            }
-            return
+        listen = try command.listen.map { try Self.address($0) }
+        if listen.isEmpty, command.isOpen { listen = [("127.0.0.1", 8514)] }
+        if listen.isEmpty, socket == nil, inherited.isEmpty {
+            throw ValidationError("nowhere to serve: give --socket PATH, --listen HOST:PORT, or --open")
         }
-        listen = addresses.isEmpty ? [("127.0.0.1", 8514)] : addresses
         for (host, port) in listen where !Self.isLoopback(host) {
-            throw ValidationError("--listen \(host):\(port): --open serves loopback addresses only")
+            if command.isOpen {
+                throw ValidationError("--listen \(host):\(port): --open serves loopback addresses only")
+            }
+            if tls == nil, !command.isInsecure {
+                throw ValidationError(
+                    "--listen \(host):\(port): plain HTTP beyond loopback shows tokens and logs to the network; give "
+                        + "--tls-certificate and --tls-key, or accept it with --insecure"
+                )
+            }
         }
     }
 
@@ -93,6 +97,24 @@ struct ServeSettings {
             throw ValidationError("\(error)")
         }
         return files
+    }
+
+    private static func access(_ command: ServeCommand, _ state: FilePath) throws -> AccessConfiguration {
+        let urls = try command.urls.map { text in
+            guard let url = ServerURL(text) else {
+                throw ValidationError("--url \(text): give http:// or https:// and a host, without a path")
+            }
+            return url
+        }
+        let units = command.socketUnits.split(separator: ",").map { String($0) }
+        guard !units.isEmpty else { throw ValidationError("--socket-units: give unit names or globs, or * for all") }
+        return AccessConfiguration(
+            isOpen: command.isOpen,
+            socketUnits: units,
+            urls: urls,
+            file: StateFile(state.appending("access.json")),
+            isInsecure: command.isInsecure
+        )
     }
 
     private mutating func takeJournal(_ command: ServeCommand) throws {

@@ -25,6 +25,7 @@ import Testing
             let expected =
                 route.place.map { place in Parameter.all.filter { $0.places.contains(place) }.map(\.name) } ?? []
             #expect(names == expected, "\(route.path)")
+            for action in route.actions { #expect(paths[route.path]?[action.method] != nil, "\(route.path)") }
         }
     }
 
@@ -38,7 +39,9 @@ import Testing
             let example = route.variable.map { $0.name == "id" ? "\(first)" : $0.example } ?? ""
             let path = route.path.split(separator: "{").first.map { "\($0)\(example)" } ?? ""
             let answer = try fixture.get(path)
-            let statuses = route.types.isEmpty ? route.others.map(\.status) : [200]
+            let isAction = route.types.isEmpty && !route.actions.isEmpty
+            let statuses =
+                isAction ? [405] : route.isOfRoot ? [403] : route.types.isEmpty ? route.others.map(\.status) : [200]
             #expect(statuses.contains(answer.status), "\(path)")
             let head = try fixture.get(path, method: "HEAD")
             #expect(head.status == (route.isGatewayd ? 406 : answer.status), "\(path)")

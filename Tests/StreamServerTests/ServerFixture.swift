@@ -14,10 +14,11 @@ final class ServerFixture: Sendable {
     let directory: TemporaryDirectory
     let log: EventLog
     let server: StreamServer
+    let context: ServerContext
     let address: String
     let socket: String
     let configuration: ServerConfiguration
-    let logger = Logger(label: "test")
+    let logger: Logger
     private let port: IngestPort
     private let demandChanged: Waker
 
@@ -33,8 +34,12 @@ final class ServerFixture: Sendable {
         maximumStreams: Int = 100,
         limits: ServerLimits = ServerLimits(),
         tls: TLSFiles? = nil,
-        boot: String = ""
+        boot: String = "",
+        access: AccessConfiguration = AccessConfiguration(isOpen: true),
+        logger: Logger = Logger(label: "test"),
+        isPrompt: Bool = false
     ) async throws {
+        self.logger = logger
         directory = try TemporaryDirectory()
         var options = LogOptions(
             directory: FilePath(directory.file("state")),
@@ -47,7 +52,11 @@ final class ServerFixture: Sendable {
         port = log.makePort()
         let changed = try Waker()
         demandChanged = changed
-        log.onDemand { changed.signal() }
+        log.onDemand { [port] in
+            // As inputs that have nothing left to read: a finite query need not wait for them.
+            if isPrompt { port.reachedEnd(port.demand().freshness) }
+            changed.signal()
+        }
         socket = directory.file("s.sock")
         var limits = limits
         limits.streams = maximumStreams
@@ -58,6 +67,7 @@ final class ServerFixture: Sendable {
             hostNames: ["Web1.example.org"],
             heartbeat: heartbeat,
             limits: limits,
+            access: access,
             version: "0.1",
             now: now,
             zoneOffset: { _ in zone },
@@ -71,7 +81,7 @@ final class ServerFixture: Sendable {
             },
             readiness: { readiness }
         )
-        let context = ServerContext(log: log, configuration: configuration, logger: logger)
+        context = ServerContext(log: log, configuration: configuration, logger: logger)
         server = StreamServer(context)
         let addresses = try await server.start()
         address = addresses.last ?? ""

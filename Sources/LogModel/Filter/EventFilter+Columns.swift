@@ -23,7 +23,7 @@ extension EventFilter {
     }
 
     private func originBits(_ origins: [Origin]) -> [UInt8] {
-        guard !units.isEmpty || !fields.isEmpty || isEntriesOnly else {
+        guard grant != nil || !units.isEmpty || !fields.isEmpty || isEntriesOnly else {
             return [UInt8](repeating: OriginBits.events | OriginBits.gaps, count: origins.count)
         }
         return origins.map {

@@ -4,6 +4,8 @@
 /// All parts must hold. A gap passes whatever its input could have passed: a loss is never hidden by a filter
 /// on something that only the lost events would have told.
 public struct EventFilter: Hashable, Sendable {
+    /// What the reader may see, whatever it asks for; nil is everything.
+    public var grant: Grant?
     /// Each selection must hold: the path's unit, the `unit` parameter, those of `q`.
     public var units: [UnitSelection] = []
     /// Each must hold.
@@ -31,13 +33,15 @@ public struct EventFilter: Hashable, Sendable {
 
     /// Whether events of this origin may pass.
     public func matches(_ origin: Origin) -> Bool {
-        (!isEntriesOnly || origin.isOfEntries) && units.allSatisfy { $0.matches(origin) }
+        (!isEntriesOnly || origin.isOfEntries) && (grant?.matches(origin) ?? true)
+            && units.allSatisfy { $0.matches(origin) }
             && fields.allSatisfy { $0.home != .origin || $0.matches(origin) }
     }
 
     /// Whether gaps of this origin may pass: one of no known unit passes every filter on units.
     public func matchesGap(of origin: Origin) -> Bool {
-        !isEntriesOnly && (origin.units.isEmpty || units.allSatisfy { $0.matches(origin) })
+        !isEntriesOnly && (grant?.matchesGap(of: origin) ?? true)
+            && (origin.units.isEmpty || units.allSatisfy { $0.matches(origin) })
             && fields.allSatisfy { $0.matchesGap(of: origin) }
     }
 

@@ -12,8 +12,8 @@ struct Peer: Sendable {
     let address: PeerAddress?
 
     enum Place: Sendable {
-        /// On this host's Unix socket: its Host is not checked.
-        case unixSocket
+        /// On this host's Unix socket, by the user that the kernel names: its Host is not checked.
+        case unixSocket(user: UInt32?)
         /// At an IP address, without its port.
         case tcp(address: String)
     }
@@ -23,10 +23,13 @@ struct Peer: Sendable {
         if case .unixSocket = place { true } else { false }
     }
 
+    init(place: Place) { (self.place, address) = (place, nil) }
+
     /// The peer of a channel that has just become active.
     init(_ channel: any Channel) {
         let isUnix = channel.localAddress?.protocol == .unix
         address = isUnix ? nil : PeerAddress(channel.remoteAddress)
-        place = isUnix ? .unixSocket : .tcp(address: channel.remoteAddress?.ipAddress ?? "")
+        place =
+            isUnix ? .unixSocket(user: UnixPeer.user(channel)) : .tcp(address: channel.remoteAddress?.ipAddress ?? "")
     }
 }

@@ -6,7 +6,7 @@ internal import NIOCore
 
 extension Connection {
     /// Answers as systemd-journal-gatewayd does, in its words.
-    func respond(to request: HTTPRequest, _ route: GatewaydRoute, _ arguments: Substring) {
+    func respond(to request: HTTPRequest, _ route: GatewaydRoute, _ arguments: Substring) throws(Problem) {
         guard request.method == .get else {
             return send(Answer(gatewayd: .notAcceptable, "Unsupported method."))
         }
@@ -16,6 +16,7 @@ extension Connection {
         case .fields(let name): startFields(name, EntryFormat(accept: accept))
         case .boots: startBoots()
         case .machine:
+            try checkWhole(request)
             let host = loop.context.configuration.machine()
             answerElsewhere { log in try MachinePage(host, log).answer }
         case .browse:
@@ -44,6 +45,7 @@ extension Connection {
             answer.fields[.retry] = "5"
             return send(answer)
         }
+        if query.isFollow, let access { control.granted(request, access, peer) }
         let answer = LogAnswer(
             self,
             LogRequest(query),
@@ -61,12 +63,17 @@ extension Connection {
             return send(Answer(gatewayd: .badRequest, "Failed to query unique fields."))
         }
         let log = loop.context.log
-        log.perform(FieldValues(name, log, asJSON: format == .json), for: interest, completion: sending())
+        log.perform(
+            FieldValues(name, log, granted(.entries), asJSON: format == .json),
+            for: interest,
+            completion: sending()
+        )
     }
 
     private func startBoots() {
         let send = sending()
-        loop.context.log.facets([.boot], .entries, limit: Limits.listedValues, edges: true, for: interest) { result in
+        loop.context.log.facets([.boot], granted(.entries), limit: Limits.listedValues, edges: true, for: interest) {
+            result in
             send(result.map { BootList($0[.boot] ?? .none).answer })
         }
     }

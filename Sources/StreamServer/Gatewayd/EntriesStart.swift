@@ -19,7 +19,8 @@ struct EntriesStart: Hashable, Sendable {
 
     /// Finds the place. Blocks on the disk: history threads only.
     func find(in log: EventLog, filter: EventFilter, end: EventID) throws -> Place {
-        let walk = EntryWalk(log: log, end: end)
+        // An entry that is not granted is as one that is gone, also for who has its cursor.
+        let walk = EntryWalk(log: log, end: end, grant: filter.grant)
         switch range.anchor {
         case .head:
             guard range.skip < 0 else { return try forward(walk, filter, after: .zero) }
@@ -32,7 +33,7 @@ struct EntriesStart: Hashable, Sendable {
             guard range.skip < 0 else { return try forward(walk, filter, after: anchor.id.previous, anchor) }
             return try backward(walk, filter, before: anchor.isExact ? anchor.id.next : anchor.id)
         case .time(let time):
-            var later = EventFilter.entries
+            var later = walk.entries
             later.since = Timestamp(microseconds: Int64(clamping: time))
             if range.skip < 0 { later.since = Timestamp(microseconds: Int64(clamping: time &+ 1)) }
             let id = try walk.first(after: .zero, later) ?? end

@@ -6,6 +6,15 @@ struct EntryWalk {
     let log: EventLog
     /// Looks no further than before this ID.
     let end: EventID
+    /// Sees no other entries.
+    var grant: Grant?
+
+    /// What it sees.
+    var entries: EventFilter {
+        var filter = EventFilter.entries
+        filter.grant = grant
+        return filter
+    }
 
     /// The entry that a cursor leads to.
     struct Anchor {
@@ -42,7 +51,7 @@ struct EntryWalk {
     /// The entry of a cursor: by its time, which leaves few blocks to look at; and if it is not there, the first
     /// that stands where it would, or after.
     func entry(of cursor: EntryCursor) throws -> Anchor? {
-        var filter = EventFilter.entries
+        var filter = entries
         filter.since = cursor.realtime.map { Timestamp(microseconds: Int64(clamping: $0)) }
         filter.until = filter.since
         if let id = try first(filter, where: { cursor.names($0, in: $1) }) { return Anchor(id: id, isExact: true) }

@@ -14,6 +14,7 @@ struct FieldValues: PastWork {
 
     private let name: [UInt8]
     private let log: EventLog
+    private let filter: EventFilter
     private let isJSON: Bool
     private var source: Source
     private var own = OwnFields()
@@ -26,13 +27,13 @@ struct FieldValues: PastWork {
         case events(Subscription)
     }
 
-    /// The values up to the log's present end.
-    init(_ name: String, _ log: EventLog, asJSON: Bool) {
-        (self.name, self.log, isJSON) = (Array(name.utf8), log, asJSON)
+    /// The values up to the log's present end, of the entries that pass.
+    init(_ name: String, _ log: EventLog, _ filter: EventFilter, asJSON: Bool) {
+        (self.name, self.log, self.filter, isJSON) = (Array(name.utf8), log, filter, asJSON)
         source =
             FieldCondition(name).isDecidedByOrigin
             ? .origins(OriginPass(log, after: .zero))
-            : .events(Subscription(after: .zero, end: log.bounds.head, filter: .entries, resuming: false))
+            : .events(Subscription(after: .zero, end: log.bounds.head, filter: filter, resuming: false))
     }
 
     mutating func proceed() throws -> Answer? {
@@ -51,7 +52,7 @@ struct FieldValues: PastWork {
     }
 
     private mutating func read(_ origins: [Origin]) throws {
-        for origin in origins where origin.isOfEntries {
+        for origin in origins where filter.matches(origin) {
             for field in origin.fields where field.bytes[..<field.nameLength].elementsEqual(name) {
                 try add(Array(field.value))
             }

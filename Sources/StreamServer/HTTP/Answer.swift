@@ -17,6 +17,15 @@ struct Answer {
         self.init(status: status, contentType: "text/plain; charset=utf-8", body: Array(text.utf8))
     }
 
+    /// Adds the header fields that belong to a problem.
+    mutating func add(_ problem: Problem) {
+        fields[.allow] = problem.allow
+        fields[.retry] = problem.retryAfter.map { String($0) }
+        fields[.setCookie] = problem.setCookie
+        // `Basic` would open the browser's dialog; curl -u needs no challenge.
+        if status == .unauthorized { fields[.wwwAuthenticate] = "Bearer" }
+    }
+
     /// The head; `isLast` announces that the connection ends with this answer.
     func head(date: String, isLast: Bool) -> HTTPResponse {
         var head = HTTPResponse.standard(status, date: date, isLast: isLast)
@@ -35,6 +44,9 @@ extension HTTPResponse {
         head.headerFields[.cacheControl] = "no-store"
         head.headerFields[.vary] = "Accept"
         head.headerFields[.contentTypeOptions] = "nosniff"
+        head.headerFields[.referrerPolicy] = "no-referrer"
+        head.headerFields[.frameOptions] = "DENY"
+        head.headerFields[.resourcePolicy] = "same-origin"
         if isLast { head.headerFields[.connection] = "close" }
         return head
     }
@@ -43,7 +55,8 @@ extension HTTPResponse {
 extension Problem {
     /// The statuses of problems, with their phrases.
     private static let known: [HTTPResponse.Status] = [
-        .badRequest, .notFound, .methodNotAllowed, .contentTooLarge, .uriTooLong, .misdirectedRequest,
+        .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .conflict, .tooManyRequests,
+        .contentTooLarge, .uriTooLong, .misdirectedRequest,
         .requestHeaderFieldsTooLarge, .internalServerError, .serviceUnavailable,
     ]
 
@@ -56,8 +69,7 @@ extension Problem {
         } else {
             answer = Answer(status: code, contentType: OutputFormat.short.contentType, body: text(help: help))
         }
-        answer.fields[.allow] = allow
-        answer.fields[.retry] = retryAfter.map { String($0) }
+        answer.add(self)
         return answer
     }
 

@@ -10,11 +10,13 @@ struct EventsRequest: Sendable {
     let lastEventID: String?
     let isHead: Bool
     let accept: AcceptHeader
+    /// For the audit.
+    let request: HTTPRequest
     /// Where the help is, for an error.
     let help: String
 
     init(_ request: HTTPRequest, _ target: String, _ query: Substring, _ accept: AcceptHeader, help: String) {
-        self.help = help
+        (self.help, self.request) = (help, request)
         (self.target, self.query, self.accept) = (target, query, accept)
         lastEventID = request.headerFields[.lastEventID]
         isHead = request.method == .head
@@ -82,6 +84,7 @@ extension Connection {
             sendBusy(limit)
             return
         }
+        if wanted.isFollow, let access { control.granted(request.request, access, peer) }
         begin(request, wanted)
     }
 

@@ -2,7 +2,7 @@ internal import HTTPTypes
 
 /// The plain-text help, with examples that work as they stand for the host it was asked of.
 struct HelpPage {
-    let host: String
+    let url: String
     /// The Unix socket that it was asked through.
     let socket: String?
     let version: String
@@ -18,7 +18,6 @@ struct HelpPage {
         return Answer(status: .ok, text: text)
     }
 
-    private var url: String { "http://\(host)" }
     private var curl: String { socket.map { "curl --unix-socket \($0)" } ?? "curl" }
 
     private var text: String {

@@ -59,6 +59,13 @@ struct MetricsPage {
         out.begin("logcast_refused_total", .counter, "What each limit has refused since the start.")
         for (limit, count) in context.budget.refused { out.sample(labels: [("limit", limit.rawValue)], count) }
         out.single("logcast_requests_total", .counter, "Requests since the start.", context.requestCount)
+        out.begin("logcast_denied_total", .counter, "Requests that were denied since the start, by reason.")
+        for (denial, count) in context.access.denials { out.sample(labels: [("reason", denial.name)], count) }
+        out.begin("logcast_credentials", .gauge, "Tokens, sessions and certificates that are known.")
+        for kind in [AccessEntry.Kind.token, .session, .certificate] {
+            let count = context.access.store.snapshot.held.count { $0.entry.kind == kind }
+            out.sample(labels: [("kind", kind.rawValue)], UInt64(count))
+        }
         out.single("logcast_sent_bytes_total", .counter, "Bytes of answers' bodies since the start.", context.sentBytes)
     }
 

@@ -15,6 +15,7 @@ extension OpenAPI {
                 ("ServerSentEvent", sentEventSchema), ("Edge", edge), ("Units", list(of: .unit)),
                 ("Boots", list(of: .boot)), ("FacetCounts", facetCounts), ("Facets", facets),
                 ("Histogram", histogram), ("Status", status), ("Input", input),
+                ("Whoami", whoami), ("Tokens", tokens),
                 ("Document", ["type": "object", "required": ["openapi", "info", "paths"]]),
             ] + entrySchemas
         )
@@ -35,6 +36,39 @@ extension OpenAPI {
     private static func reference(_ name: String) -> JSONValue { ["$ref": .string("#/components/schemas/\(name)")] }
 
     private static func array(of element: JSONValue) -> JSONValue { ["type": "array", "items": element] }
+
+    // MARK: Access
+
+    private static let kind: JSONValue = ["enum": ["token", "session", "socket", "certificate", "open"]]
+
+    private static let whoami = object(
+        [
+            ("name", text), ("kind", kind), ("units", array(of: text)),
+            ("expires", ["anyOf": [time, ["type": "null"]]]),
+        ],
+        required: ["name", "kind", "units", "expires"],
+        "Who asks; units are patterns of what is granted, * is all"
+    )
+
+    private static let tokens = object(
+        [
+            (
+                "tokens",
+                array(
+                    of: object(
+                        [
+                            ("name", text), ("kind", kind), ("units", array(of: text)), ("created", time),
+                            ("expires", time),
+                        ],
+                        required: ["name", "kind", "units", "created"],
+                        "A credential; its secret is kept nowhere"
+                    )
+                )
+            )
+        ],
+        required: ["tokens"],
+        "Tokens, sessions and certificates"
+    )
 
     // MARK: Events
 

@@ -24,16 +24,57 @@ struct OpenAPI {
                 "version": .string(version),
             ],
             "paths": .object(RouteDescription.all.map { ($0.path, Self.item($0)) }),
-            "components": ["schemas": Self.schemas, "responses": ["Problem": Self.problem]],
+            "components": [
+                "schemas": Self.schemas, "responses": ["Problem": Self.problem],
+                "securitySchemes": [
+                    "bearer": ["type": "http", "scheme": "bearer"], "basic": ["type": "http", "scheme": "basic"],
+                ],
+            ],
+            // Nothing on the Unix socket, and with --open.
+            "security": [[:], ["bearer": []], ["basic": []]],
         ]
     }
 
     // MARK: Paths
 
     private static func item(_ route: RouteDescription) -> JSONValue {
+        let actions = route.actions.map { ($0.method, action($0, of: route)) }
+        if route.types.isEmpty, !route.isGatewayd { return .object(actions) }
         let get = operation(route, what: route.what, isHead: false)
         if route.isGatewayd { return ["get": get] }
-        return ["get": get, "head": operation(route, what: "The headers of the answer to GET", isHead: true)]
+        let head = operation(route, what: "The headers of the answer to GET", isHead: true)
+        return .object([("get", get), ("head", head)] + actions)
+    }
+
+    /// What changes something.
+    private static func action(_ action: RouteDescription.Action, of route: RouteDescription) -> JSONValue {
+        var members: [(String, JSONValue)] = [("summary", .string(action.what))]
+        let list = parameters(route)
+        if !list.isEmpty { members.append(("parameters", .array(list))) }
+        if !action.form.isEmpty { members.append(("requestBody", body(action.form))) }
+        let refusals = action.refusals + (route.isOpen ? [] : [401, 429]) + [414, 421, 431]
+        let responses = Set(refusals).sorted().map { status in
+            ("\(status)", ["$ref": "#/components/responses/Problem"] as JSONValue)
+        }
+        members.append(
+            ("responses", .object([("\(action.status)", ["description": .string(action.answer)])] + responses))
+        )
+        return .object(members)
+    }
+
+    private static func body(_ form: [(name: String, what: String, isRequired: Bool)]) -> JSONValue {
+        let properties = form.map { field in
+            (field.name, ["type": "string", "description": .string(field.what)] as JSONValue)
+        }
+        let required = form.filter(\.isRequired).map { JSONValue.string($0.name) }
+        let schema: JSONValue = .object(
+            [("type", "object"), ("properties", .object(properties)), ("additionalProperties", false)]
+                + (required.isEmpty ? [] : [("required", .array(required))])
+        )
+        return [
+            "required": .boolean(!required.isEmpty),
+            "content": ["application/x-www-form-urlencoded": ["schema": schema]],
+        ]
     }
 
     private static func operation(_ route: RouteDescription, what: String, isHead: Bool) -> JSONValue {
@@ -132,6 +173,8 @@ struct OpenAPI {
             "description": "What is wrong, and what would be right",
             "content": [
                 "text/plain": ["schema": ["type": "string"]],
+                // The login page.
+                "text/html": ["schema": ["type": "string"]],
                 "application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]],
             ],
         ]

@@ -10,8 +10,12 @@ struct Problem: Error, Hashable, Sendable {
     var parameter: String?
     /// The methods that the path has, of a 405.
     var allow: String?
-    /// Seconds after which to try again, of a 503.
+    /// Seconds after which to try again, of a 429 and a 503.
     var retryAfter: Int?
+    /// What a browser is to keep, or no longer: the whole `Set-Cookie`.
+    var setCookie: String?
+    /// Whether an attempt to log in failed, and the page is to say so.
+    var isAttempt = false
 
     /// A parameter that cannot be understood.
     static func badParameter(_ name: String, _ detail: String) -> Problem {

@@ -23,7 +23,7 @@ enum Route: Hashable, Sendable {
     /// The paths of the help and of "did you mean".
     static let paths = [
         "/", "/help", "/logs", "/e", "/units", "/boots", "/facets", "/hist", "/status", "/healthz", "/readyz",
-        "/metrics", "/openapi.json", "/entries", "/machine", "/fields", "/browse",
+        "/metrics", "/openapi.json", "/entries", "/machine", "/fields", "/browse", "/login", "/logout", "/whoami",
     ]
 
     /// Reads a path that is still percent-encoded.

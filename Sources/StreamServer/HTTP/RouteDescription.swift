@@ -14,6 +14,10 @@ struct RouteDescription: Sendable {
     var others: [(status: Int, what: String)] = []
     /// Whether it is systemd-journal-gatewayd's, which knows no other method than GET, and no parameters of ours.
     var isGatewayd = false
+    /// Whether it is for root on the Unix socket alone.
+    var isOfRoot = false
+    /// What else than reading it takes.
+    var actions: [Action] = []
 
     /// What varies in a path.
     struct Variable: Sendable {
@@ -35,8 +39,8 @@ struct RouteDescription: Sendable {
     /// The statuses for what is asked wrongly: 404 where a path, a unit or a boot may be none that there is.
     var refusals: [Int] {
         let mayLack = place != nil || variable != nil
-        let ofAll = [400, isGatewayd ? 406 : 405, 413, 414, 421, 431]
-        return (ofAll + (mayLack ? [404] : [])).sorted()
+        let ofAll = [400, isGatewayd ? 406 : 405, 413, 414, 421, 431] + (isOpen ? [] : [401, 429])
+        return (ofAll + (mayLack ? [404] : []) + (mayBeForbidden ? [403] : [])).sorted()
     }
 
     private static let events = [
@@ -130,5 +134,5 @@ struct RouteDescription: Sendable {
                     schema: .choice(HelpTopic.keys)
                 )
             ),
-        ] + gatewayd
+        ] + access + gatewayd
 }

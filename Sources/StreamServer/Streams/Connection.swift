@@ -24,7 +24,7 @@ final class Connection: ChannelDuplexHandler {
     enum State {
         /// Waits for a request's head.
         case idle
-        /// Waits for a request's end; its bodies are counted and dropped.
+        /// Waits for a request's end; a large body is counted and dropped.
         case receiving(HTTPRequest, bytes: Int)
         /// Sends an answer that is made at once, or by work elsewhere.
         case answering
@@ -44,6 +44,10 @@ final class Connection: ChannelDuplexHandler {
     var number: Int?
     private(set) var state = State.idle
     private(set) var context: ChannelHandlerContext?
+    /// What the present answer may see; nil where nothing is.
+    var access: Access?
+    /// The request's body, if it is small enough for a form; empty where it is not.
+    private(set) var body = ByteBuffer()
     private var ahead: [HTTPRequestPart] = []
     private var holdsRead = false
     private var isLast = false
@@ -111,9 +115,12 @@ final class Connection: ChannelDuplexHandler {
 
     private func receive(_ part: HTTPRequestPart) {
         switch (part, state) {
-        case (.head(let request), .idle): begin(request)
-        case (.body(let body), .receiving(let request, let bytes)):
-            let total = bytes + body.readableBytes
+        case (.head(let request), .idle):
+            body = ByteBuffer()
+            begin(request)
+        case (.body(let part), .receiving(let request, let bytes)):
+            let total = bytes + part.readableBytes
+            if total <= Limits.formBytes { body.writeImmutableBuffer(part) } else { body = ByteBuffer() }
             state = .receiving(request, bytes: total)
             if total > Limits.bodyBytes { refuse(Problem(status: 413, detail: "the request has too large a body")) }
         case (.end, .receiving(let request, _)):

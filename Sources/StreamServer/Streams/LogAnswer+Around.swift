@@ -5,10 +5,10 @@ internal import NIOCore
 extension LogAnswer {
     /// Finds an event and so many on either side of it, and begins there.
     func findAround(_ id: EventID, _ count: Int) {
-        let (log, eventLoop) = (log, loop.eventLoop)
+        let (log, grant, eventLoop) = (log, view.key.filter.grant, loop.eventLoop)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         log.onHistoryThread {
-            let found = Result { try EventSurroundings(of: id, count: count, in: log) }
+            let found = Result { try EventSurroundings(of: id, count: count, grant: grant, in: log) }
             eventLoop.execute {
                 let answer = bound.value
                 guard !answer.isOver else { return }

@@ -60,10 +60,10 @@ extension LogAnswer {
     func decideUnknown() {
         guard let name = opening?.namedUnit else { return }
         isBusy = true
-        let (log, eventLoop) = (log, loop.eventLoop)
+        let (log, grant, eventLoop) = (log, view.key.filter.grant, loop.eventLoop)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         log.onHistoryThread {
-            let verdict = Result { try UnitKnowledge(log: log).verdict(on: name) }
+            let verdict = Result { try UnitKnowledge(log: log, grant: grant).verdict(on: name) }
             eventLoop.execute {
                 let answer = bound.value
                 guard !answer.isOver else { return }

@@ -5,7 +5,7 @@ internal import NIOCore
 extension LogAnswer {
     /// Looks at the clock: heartbeats, `until`, and peers that are gone.
     func tick(_ now: NIODeadline) {
-        guard !isOver else { return }
+        guard !isOver, !endsWithAccess() else { return }
         if connection.isWritable {
             if isFollow, now - lastWrite >= loop.context.heartbeat { sendHeartbeat() }
         } else if now - lastWrite >= Limits.stalledTime {
@@ -17,6 +17,27 @@ extension LogAnswer {
             checkPeer()
         }
         checkUntil()
+    }
+
+    /// Ends what is sent once the right to it is over; the answer to the next request says why.
+    private func endsWithAccess() -> Bool {
+        guard let ending = connection.access?.ending(at: connection.now) else { return false }
+        if isFollow {
+            write(.bye(retry: Self.jitteredRetry(), reason: ending.name))
+            finish()
+        } else if let opening, !opening.isSent {
+            refuse(
+                Problem(
+                    status: 401,
+                    detail: "the access to this has \(ending == .expired ? "expired" : "been revoked")"
+                )
+            )
+        } else {
+            write(.error("the access to this is over: \(ending.name)"))
+            cancel()
+            connection.abort()
+        }
+        return true
     }
 
     private func sendHeartbeat() {

@@ -101,7 +101,7 @@ final class LogAnswer {
         help: String
     ) {
         self.connection = connection
-        view = connection.loop.view(request.filter, request.encoding)
+        view = connection.loop.view(connection.granted(request.filter), request.encoding)
         isFollow = request.isFollow
         reverseLimit = request.isReverse ? .zero : nil
         ending = request.ending

@@ -8,6 +8,7 @@ final class ServerContext: Sendable {
     let log: EventLog
     let configuration: ServerConfiguration
     let hosts: HostCheck
+    let access: AccessControl
     let page = PageAssets.embedded
     let bootOrder = BootOrder()
     let logger: Logger
@@ -21,7 +22,8 @@ final class ServerContext: Sendable {
     init(log: EventLog, configuration: ServerConfiguration, logger: Logger) {
         (self.log, self.configuration, self.logger) = (log, configuration, logger)
         budget = Budget(configuration.limits)
-        hosts = HostCheck(names: configuration.hostNames)
+        hosts = HostCheck(names: configuration.hostNames + configuration.access.urls.map(\.host))
+        access = AccessControl(configuration.access, instance: log.logID, logger: logger)
         heartbeat = TimeAmount(configuration.heartbeat)
     }
 

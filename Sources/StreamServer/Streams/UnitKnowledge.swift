@@ -1,9 +1,10 @@
 internal import EventStore
 internal import LogModel
 
-/// Whether the log holds anything of a unit. Blocks on the disk: history threads only.
+/// Whether the log holds anything of a unit that is granted. Blocks on the disk: history threads only.
 struct UnitKnowledge {
     let log: EventLog
+    let grant: Grant?
 
     enum Verdict {
         case known
@@ -13,23 +14,29 @@ struct UnitKnowledge {
 
     /// The verdict on a unit that a client named, whatever else it asked for.
     func verdict(on name: String) throws -> Verdict {
-        var filter = EventFilter()
+        var filter = all
         filter.units = [UnitSelection(included: [UnitPattern(name)])]
         let head = log.bounds.head
         if try log.position(beforeLast: 1, filter: filter, end: head) != .zero { return .known }
         return .unknown(nearest: NearestName.of(name, among: try recentUnits(head)))
     }
 
-    /// The units of the newest events, with and without `.service`.
+    private var all: EventFilter {
+        var filter = EventFilter()
+        filter.grant = grant
+        return filter
+    }
+
+    /// The units of the newest events, with and without `.service`: those alone whose names are granted.
     private func recentUnits(_ head: EventID) throws -> Set<String> {
-        let all = EventFilter()
+        let all = all
         let start = try log.position(beforeLast: Limits.nearestScan, filter: all, end: head)
         var place = Subscription(after: start, end: head, filter: all, resuming: false)
         var names: Set<String> = []
         while names.count < Limits.nearestScan, case .events(let match) = try log.selection(place) {
             place.position = match.through
-            for origin in match.block?.columns.origins ?? [] {
-                for unit in origin.units {
+            for origin in match.block?.columns.origins ?? [] where all.matches(origin) {
+                for unit in origin.units where grant?.names(unit) ?? true {
                     names.insert(unit)
                     if unit.hasSuffix(".service") { names.insert(String(unit.dropLast(8))) }
                 }

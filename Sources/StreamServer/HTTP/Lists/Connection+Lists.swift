@@ -8,7 +8,7 @@ extension Connection {
     func startList(_ kind: ListRequest.Kind, _ text: Substring, _ accept: AcceptHeader, help: String) throws(Problem) {
         let query = try Query(text, lastEventID: nil, clock: clock, place: kind.place)
         let (log, order, eventLoop) = (loop.context.log, loop.context.bootOrder, loop.eventLoop)
-        let interest = interest
+        let (interest, all) = (interest, granted(EventFilter()))
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         let answer: @Sendable (Result<[UInt8], any Error>) -> Void = { result in
             eventLoop.execute { bound.value.send(list: result, accept, help: help) }
@@ -23,7 +23,7 @@ extension Connection {
                 do {
                     let boots = try boots.get()
                     try query.checkBoots(boots)
-                    let request = ListRequest(kind, query, boots: boots)
+                    let request = ListRequest(kind, query, boots: boots, grant: all.grant)
                     try log.compile(request.filter.patterns, of: query)
                     request.count(in: log, for: interest, answer)
                 } catch {

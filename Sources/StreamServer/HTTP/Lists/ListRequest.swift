@@ -20,9 +20,11 @@ struct ListRequest: Hashable, Sendable {
     }
 
     /// `boots` lists the log's boots where the query needs them.
-    init(_ kind: Kind, _ query: Query, boots: [String]) {
+    init(_ kind: Kind, _ query: Query, boots: [String], grant: Grant?) {
         self.kind = kind
-        filter = LogRequest.filter(query, unit: nil, boots)
+        var filter = LogRequest.filter(query, unit: nil, boots)
+        filter.grant = grant
+        self.filter = filter
         range = EventRange(after: query.after ?? .zero, before: query.before)
         buckets = query.buckets ?? Limits.defaultBuckets
     }

@@ -72,10 +72,8 @@ export class Access {
         this.page = page;
         this.onLimits = onLimits;
         part("foot").append(this.#line);
-        this.#tabs.addEventListener("message", ({ data }) => (data === "out" ? this.#leave(() => location.reload()) : this.#hope()));
+        this.#tabs.addEventListener("message", ({ data }) => (data === "out" ? location.reload() : this.#hope()));
         document.addEventListener("visibilitychange", () => !document.hidden && this.isDenied && this.ask());
-        // The back-forward cache keeps what was shown before a logout.
-        addEventListener("pageshow", (event) => event.persisted && document.body.hidden && location.reload());
         if (parts.chip.state) this.changed(parts.chip.state);
         this.ask();
     }
@@ -181,15 +179,7 @@ export class Access {
             return this.parts.status.say(`Not logged out: ${why}`);
         }
         this.#tabs.postMessage("out");
-        this.#leave(() => location.replace("/login"));
-    }
-
-    /**
-     * Nothing stays to be seen, nor to come back to.
-     * @param {() => void} go
-     */
-    #leave(go) {
-        document.body.hidden = true;
-        go();
+        // What is replaced is not in the back-forward cache.
+        location.replace("/login");
     }
 }

@@ -59,7 +59,8 @@ class RealGate(Proxy):
 
     def ask(self, request):
         """The agent's answer, not followed where it leads."""
-        headers = {name: value for name, value in request.headers.items() if name not in ("connection", "accept-encoding")}
+        left_out = ("connection", "accept-encoding")
+        headers = {name: value for name, value in request.headers.items() if name not in left_out}
         data = request.body if request.method == "POST" else None
         asked = urllib.request.Request(self.agent.url + request.target, data, headers, method=request.method)
         try:

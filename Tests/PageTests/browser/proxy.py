@@ -160,7 +160,8 @@ class Proxy:
     def own_page(self, request):
         """The page from its directory, in the way of the agent's; None for what is not the page's."""
         if request.path == "/whoami" and not HAS_LOGIN:
-            return 200, {"Content-Type": "application/json"}, b'{"name":"","kind":"open","units":["*"],"expires":null}'
+            who = b'{"name":"open","kind":"open","units":["*"],"expires":null}'
+            return 200, {"Content-Type": "application/json"}, who
         if request.path.startswith("/page/"):
             file = self.page / request.path.removeprefix("/page/")
             kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
@@ -176,7 +177,8 @@ class Proxy:
         for key, value in ({"base": "/page", "modules": ""} | values).items():
             text = text.replace("{{%s}}" % key, value)
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": POLICY, "Vary": "Accept"}
-        headers |= {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+        kept = "no-cache" if status == 200 and name == "index.html" else "no-store"
+        headers |= {"Cache-Control": kept, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
         return status, headers, text.encode()
 
     async def pass_on(self, request, reader, writer, behaviour):

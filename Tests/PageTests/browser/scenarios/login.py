@@ -35,6 +35,12 @@ def demand_secret(gate, code):
     assert not told, f"the code is in an address or a header: {told[:2]}"
 
 
+async def until_notice(page, pattern):
+    script = """pattern => { const notice = document.querySelector("#notice");
+        return notice.checkVisibility() && new RegExp(pattern, "s").test(notice.innerText); }"""
+    await page.until(script, f"a notice of {pattern}", argument=pattern)
+
+
 async def text_of(page, selector):
     return await page.evaluate("selector => document.querySelector(selector)?.innerText ?? ''", selector)
 
@@ -52,7 +58,8 @@ async def login_by_link(stage):
     await arrive(stage, page)
     await page.until_exact(await agent.events())
     assert page.page.url == f"{gate.url}/", f"it leads to {page.page.url}"
-    assert code not in await page.evaluate("() => JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
+    kept = await page.evaluate("() => JSON.stringify([document.cookie, {...localStorage}, {...sessionStorage}])")
+    assert code not in kept, f"the code is kept: {kept}"
     assert await page.evaluate("() => document.cookie") == ""
     demand_secret(gate, code)
     await page.until("() => /log out/i.test(document.querySelector('#who')?.innerText ?? '')", "who one is")
@@ -219,7 +226,7 @@ async def access_expires(stage):
     await page.page.bring_to_front()
     for each in (page, other):
         await each.until_chip("refused", text="expired", seconds=25)
-        await each.until("() => /expired/.test(document.querySelector('#notice').innerText)")
+        await until_notice(each, "expired")
     assert (await page.row_texts())[-1] == "three", "what was there is gone"
     await paused.until("() => !document.querySelector('#notice').hidden", "the notice of a paused tab")
     asked = len(gate.requests)
@@ -285,10 +292,10 @@ async def few_units(stage):
     assert "app*" in await text_of(page, "#who")
     await page.until("() => document.querySelector('#facets').innerText.includes('You may read: app*')")
     await page.filter("unit:secret")
-    await page.until("() => document.querySelector('#empty').innerText.includes('You may read: app*')")
+    await page.locator("#empty", has_text="You may read: app*").wait_for()
     await page.go(f"{gate.url}/logs/secret")
     await page.until_chip("refused", text="secret")
-    await page.until("() => /secret.*You may read: app\\*/s.test(document.querySelector('#notice').innerText)")
+    await until_notice(page, r"secret.*You may read: app\*")
     asked = gate.total.total()
     await asyncio.sleep(3)
     assert gate.total.total() == asked, "it asks again and again for what is not granted"
@@ -296,9 +303,11 @@ async def few_units(stage):
     await page.until_chip("live")
     await page.until_row("three")
     assert page.page.url == f"{gate.url}/" and not await page.locator("#notice").is_visible()
+    await page.page.go_back()
+    await until_notice(page, r"secret.*You may read: app\*")
     hidden = next(event["id"] for event in await agent.events() if event["unit"] == "secret")
     await page.go(f"{gate.url}/e/{hidden}")
-    await page.until("() => /not in the log.*You may read: app\\*/s.test(document.querySelector('#notice').innerText)")
+    await until_notice(page, r"not in the log.*You may read: app\*")
     await page.locator("#notice button").click()
     await page.until_chip("live")
 

@@ -42,7 +42,7 @@ def go_on(stage, name, count, seed, kind=None):
 
 @scenario(limit=90, outages=True)
 async def pictures(stage):
-    """Pictures are taken live, paused, of a gap, an error, details, a range, find, dark, on a phone, offline, at the login"""
+    """Pictures are taken live, paused, of a gap, an error, details, a range, find, dark, phone, offline, the login"""
     target = Path(os.environ.get("SCREENSHOTS") or stage.directory / "pictures")
     target.mkdir(parents=True, exist_ok=True)
     agent, proxy = await fleet_with_a_gap(stage)

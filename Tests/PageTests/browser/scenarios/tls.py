@@ -32,10 +32,9 @@ def demand_tls():
 
 def certificate(directory):
     """A self-signed certificate and its key, by the agent's own command."""
-    files = directory / "certificate.pem", directory / "key.pem"
-    made = run("certificate", "--host", "127.0.0.1", "--certificate", str(files[0]), "--key", str(files[1]))
+    made = run("certificate", "--host", "127.0.0.1", "--out", str(directory))
     assert made.returncode == 0, f"logcast certificate: {made.stderr}"
-    return files
+    return directory / "tls-certificate", directory / "tls-key"
 
 
 def pin(file):
@@ -84,4 +83,5 @@ async def forty(stage, agent, url):
         await page.until_exact(await agent.events())
         await page.until_chip("live")
     # A browser's own requests are answered beside them.
-    await until(lambda: pages[0].evaluate("async () => (await fetch('/healthz')).ok"), "an answer beside the streams", 5)
+    answered = "async () => (await fetch('/healthz')).ok"
+    await until(lambda: pages[0].evaluate(answered), "an answer beside the streams", 5)

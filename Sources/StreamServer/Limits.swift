@@ -56,6 +56,9 @@ enum Limits {
     static let largeEventBytes = 8 * 1024
     /// Bytes a client may have unaccepted before no more is encoded for it, and when that goes on.
     static let writeBuffer = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 64 * 1024)
+    /// Bytes read of a connection in a turn of its event loop: few clients send more, and what an attacker sends at
+    /// once, a hundred requests to reset, holds the others up for as long as it takes.
+    static let readBuffer = AdaptiveRecvByteBufferAllocator(minimum: 1024, initial: 2048, maximum: 8192)
     /// Bytes of encoded chunks kept for other clients, per event loop; beyond, the oldest are dropped.
     static let cacheBytes = 4 * 1024 * 1024
     /// Time one client may take of its event loop or of a history thread before the next one's turn.
@@ -69,6 +72,8 @@ enum Limits {
     static let handshakeTime = TimeAmount.seconds(15)
     /// Time between two looks at the files of the certificate and its key.
     static let certificateTime = TimeAmount.seconds(3)
+    /// Time that a TLS client has to say its end once it was told ours; beyond, the connection is closed.
+    static let tlsEndTime = TimeAmount.seconds(2)
     /// Time that a connection which is refused has for its handshake and its request; beyond, it is closed.
     static let refusalTime = TimeAmount.seconds(5)
     /// Time for an HTTP/2 client that broke the protocol to read why, before its connection is closed.

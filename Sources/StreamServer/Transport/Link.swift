@@ -147,7 +147,12 @@ final class Link: ChannelInboundHandler, RemovableChannelHandler {
     private static func clientName(_ context: ChannelHandlerContext) -> String? {
         // Throws where there is no TLS handler, and there is.
         let certificate = try? context.pipeline.syncOperations.nioSSL_peerCertificate()
-        return certificate?.subjectName.last { $0.type == .commonName }?.value
+        return certificate.flatMap { commonName($0) }
+    }
+
+    /// The last, where a subject has several (RFC 6125 §6.4.4).
+    static func commonName(_ certificate: NIOSSLCertificate) -> String? {
+        certificate.subjectName.last { $0.type == .commonName }?.value
     }
 
     private func sniff(_ held: ByteBuffer, _ context: ChannelHandlerContext) {

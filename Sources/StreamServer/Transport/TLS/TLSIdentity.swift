@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import NIOSSL
 
 /// A certificate and its key, checked: what new connections are made with.
@@ -80,6 +81,7 @@ struct TLSIdentity: Sendable {
             .TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, .TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
         ]
         configuration.applicationProtocols = ["h2", "http/1.1"]
+        configuration.shutdownTimeout = Limits.tlsEndTime
         if let signers {
             configuration.certificateVerification = .optionalVerification
             configuration.trustRoots = .certificates(signers)
@@ -98,7 +100,7 @@ struct TLSIdentity: Sendable {
 
     private static func summary(_ chain: [NIOSSLCertificate]) -> String {
         guard let own = chain.first else { return "" }
-        let name = own.subjectName.last { $0.type == .commonName }?.value ?? "a certificate without a common name"
+        let name = Link.commonName(own) ?? "a certificate without a common name"
         return "\(name), until \(date(Int64(own.notValidAfter)))"
     }
 

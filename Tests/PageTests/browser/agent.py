@@ -29,7 +29,7 @@ class Agent:
     def __init__(self, directory, files=("app",), arguments=(), journal=None, is_open=True):
         """`files` are units that are tailed, each from DIRECTORY/UNIT.log; `journal` a directory of journal files.
         One that is not open asks for a login, also of who asks it here."""
-        self.directory, self.units = Path(directory), files
+        self.directory = Path(directory)
         self.port = 0
         self.process = None
         self.starts = 0

@@ -7,10 +7,8 @@ put into new ones, so that a cut after N bytes is one after N bytes of the body,
 
 import asyncio
 import mimetypes
-import os
 import socket
 import struct
-import subprocess
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,11 +21,6 @@ POLICY = (
     "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types logcast"
 )
-
-# Whether the agent knows of logins; while it does not, the page is told what an open one says.
-# (The help of a command that there is not is that of another.)
-LOGIN_HELP = subprocess.run([os.environ["LOGCAST_BINARY"], "login", "--help"], capture_output=True, text=True).stdout
-HAS_LOGIN = "logcast login" in LOGIN_HELP
 
 # The size of a body that ends with its connection.
 UNKNOWN = 1 << 60
@@ -159,9 +152,6 @@ class Proxy:
 
     def own_page(self, request):
         """The page from its directory, in the way of the agent's; None for what is not the page's."""
-        if request.path == "/whoami" and not HAS_LOGIN:
-            who = b'{"name":"open","kind":"open","units":["*"],"expires":null}'
-            return 200, {"Content-Type": "application/json"}, who
         if request.path.startswith("/page/"):
             file = self.page / request.path.removeprefix("/page/")
             kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]

@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from agent import Agent
-from gate import gate_of
+from gate import Gate
 from logpage import LogPage
 from proxy import Proxy
 
@@ -69,7 +69,8 @@ class Stage:
 
     async def gate(self, *lines, units=("app",)):
         """An agent that holds these lines of each unit, and a proxy before it that wants a login."""
-        agent, gate = await gate_of(self, units, os.environ.get("LOGCAST_PAGE"))
+        agent = await self.agent(files=units, is_open=False)
+        gate = Gate(agent, os.environ.get("LOGCAST_PAGE"))
         for unit in units:
             agent.append(*lines, unit=unit)
         await agent.wait_for(len(lines) * len(units))

@@ -134,7 +134,7 @@ async def take_login(stage, take):
     gate = (await stage.gate("one"))[1]
     viewport = {"width": 720, "height": 560}
     for name, options in (("login", {"viewport": viewport}), ("login-phone", PHONE | {"color_scheme": "dark"})):
-        page = await stage.open(f"http://{gate.hosts[-1]}:{gate.port}/", **options)
+        page = await stage.open(f"{gate.url}/", **options)
         await page.locator("#copy").wait_for()
         # The port is another each time.
         await page.evaluate("() => document.querySelector('#host').textContent = 'web1.example:8514'")

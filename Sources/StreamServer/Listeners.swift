@@ -26,7 +26,8 @@ struct Listeners {
         for fd in configuration.inherited {
             let channel = try await adopt(fd, "socket \(fd) of the service manager")
             opened(channel, nil)
-            if let address = channel.localAddress?.ipAddress, configuration.tls == nil, !configuration.access.isInsecure,
+            if let address = channel.localAddress?.ipAddress, configuration.tls == nil,
+                !configuration.access.isInsecure,
                 !AccessDecision.isLoopback(address)
             {
                 throw ListenError(

@@ -57,8 +57,9 @@ final class Access: Sendable {
 
     /// Why it is over; nil while it is not.
     func ending(at now: Timestamp) -> Ending? {
-        if end.isRevoked { return .revoked }
-        return expires.map { now >= $0 } == true ? .expired : nil
+        // What has expired is dropped with the next change, as if it were revoked.
+        if let expires, now >= expires { return .expired }
+        return end.isRevoked ? .revoked : nil
     }
 
     /// The same in what a socket grants.

@@ -114,6 +114,7 @@ final class LoopState {
         guard now - lastTick >= .seconds(1) else { return }
         lastTick = now
         cache.tick()
+        context.access.tellRests(at: context.configuration.now())
     }
 
     // MARK: Waking

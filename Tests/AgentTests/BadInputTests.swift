@@ -6,7 +6,11 @@ import Testing
 @Suite(.serialized, .ownThread) struct BadInputTests {
     /// Arguments, and what their error says.
     static let wrong: [(arguments: [String], remedy: String)] = [
-        (["--listen", "127.0.0.1:0"], "--open"),
+        ([], "--open"),
+        (["--listen", "0.0.0.0:0"], "--insecure"),
+        (["--open", "--url", "logs.example.org"], "https://"),
+        (["--open", "--url", "https://x/sub"], "without a path"),
+        (["--open", "--socket-units", ","], "--socket-units"),
         (["--open", "--listen", "0.0.0.0:0"], "loopback"),
         (["--open", "--listen", "nonsense"], "HOST:PORT"),
         (["--open", "--heartbeat", "0"], "1 to 3600"),

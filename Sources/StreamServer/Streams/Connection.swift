@@ -36,10 +36,9 @@ final class Connection: ChannelDuplexHandler {
     }
 
     let loop: LoopState
-    /// What it came by.
-    let link: Link
-    /// Whether it is a stream of HTTP/2.
-    let isStream: Bool
+    let peer: Peer
+    /// What a stream of HTTP/2 came by; nil of an HTTP/1 connection, which outlives its link.
+    private let link: Link?
     /// Its index among the loop's connections, once it is one of them.
     var number: Int?
     private(set) var state = State.idle
@@ -64,11 +63,14 @@ final class Connection: ChannelDuplexHandler {
     private var isBodiless = false
 
     init(_ link: Link, isStream: Bool) {
-        (loop, self.link, self.isStream) = (link.loop, link, isStream)
+        (loop, peer, self.link) = (link.loop, link.peer, isStream ? link : nil)
+        refusal = isStream ? nil : link.refusal
         deadline = .now() + Limits.headTime
     }
 
-    var peer: Peer { link.peer }
+    /// Whether it is a stream of HTTP/2.
+    var isStream: Bool { link != nil }
+    private var budget: Budget { loop.context.budget }
 
     /// Of HTTP/1 the channel is active already.
     func handlerAdded(context: ChannelHandlerContext) {
@@ -85,7 +87,7 @@ final class Connection: ChannelDuplexHandler {
 
     private func begin() {
         loop.add(self)
-        refusal = isStream ? link.enterStream() : link.refusal
+        if let link { refusal = link.enterStream() }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -95,9 +97,12 @@ final class Connection: ChannelDuplexHandler {
         hold(0)
         if number != nil {
             loop.remove(self)
-            if isStream { link.leaveStream(wasCounted: refusal == nil) }
+            if let link {
+                link.leaveStream(wasCounted: refusal == nil)
+            } else {
+                budget.leaveConnection(of: peer, wasRefused: refusal != nil)
+            }
         }
-        if !isStream { link.ended() }
         context.fireChannelInactive()
     }
 
@@ -134,7 +139,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     private func begin(_ request: HTTPRequest) {
-        guard isStream else {
+        guard let link else {
             state = .receiving(request, bytes: 0)
             return
         }
@@ -153,7 +158,7 @@ final class Connection: ChannelDuplexHandler {
 
     /// So many bytes of a head are kept until the request ends.
     private func hold(_ bytes: Int) {
-        link.heldBytes += bytes - heldBytes
+        link?.heldBytes += bytes - heldBytes
         heldBytes = bytes
     }
 
@@ -161,7 +166,7 @@ final class Connection: ChannelDuplexHandler {
     private func refuse(_ request: HTTPRequest, beyond limit: Budget.Limit) {
         isLast = true
         let accept = AcceptHeader(request.headerFields[.accept])
-        if accept.takesEventStream { sendBusy(limit) } else { send(.beyond(limit, of: link.budget), accept) }
+        if accept.takesEventStream { sendBusy(limit) } else { send(.beyond(limit, of: budget), accept) }
     }
 
     private func send(_ problem: Problem, _ accept: AcceptHeader) {
@@ -227,7 +232,7 @@ final class Connection: ChannelDuplexHandler {
     var isWritable: Bool { context?.channel.isWritable ?? false }
 
     /// Whether a client that keeps up may have large chunks: not on all of many streams, which may stall together.
-    var isRoomy: Bool { isWritable && (!isStream || link.hasFewStreams) }
+    var isRoomy: Bool { isWritable && link?.hasFewStreams ?? true }
 
     func begin(_ answer: LogAnswer) {
         state = .streaming(answer)
@@ -237,7 +242,7 @@ final class Connection: ChannelDuplexHandler {
     }
 
     func write(_ head: HTTPResponse) {
-        if let limit = Budget.Limit(status: head.status) { link.budget.didRefuse(limit) }
+        if let limit = Budget.Limit(status: head.status) { budget.didRefuse(limit) }
         if isStream, head.status == .noContent || head.status == .notModified { isBodiless = true }
         context?.write(wrapOutboundOut(.head(isStream ? HTTP2Head.prepared(head) : head)), promise: nil)
     }

@@ -98,7 +98,14 @@ final class Budget: Sendable {
         }
     }
 
-    func leaveRefusal() { state.withLock { $0.refusals -= 1 } }
+    /// Counts out a connection that was counted in, or was refused and got its answer.
+    func leaveConnection(of peer: Peer, wasRefused: Bool) {
+        if wasRefused {
+            state.withLock { $0.refusals -= 1 }
+        } else {
+            leave(.connection, peer.address)
+        }
+    }
 
     /// Counts what a limit refused that is not about what is open.
     func didRefuse(_ limit: Limit) { state.withLock { $0.refused[limit, default: 0] += 1 } }

@@ -94,14 +94,16 @@ final class Link: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelInactive()
     }
 
-    /// The connection is gone. Of HTTP/1 it is `Connection` that tells.
-    func ended() {
-        if case .closed = state { return }
-        state = .closed
+    /// The connection is gone. What has become HTTP/1 is counted out by its `Connection`.
+    private func ended() {
+        switch state {
+        case .http1, .closed: return
+        case .handshaking, .sniffing, .http2, .closing: state = .closed
+        }
         loop.remove(self)
         switch admission {
-        case .counted: budget.leave(.connection, peer.address)
-        case .refused: budget.leaveRefusal()
+        case .counted: budget.leaveConnection(of: peer, wasRefused: false)
+        case .refused: budget.leaveConnection(of: peer, wasRefused: true)
         case .pending, .dropped: break
         }
     }
@@ -164,14 +166,14 @@ final class Link: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func becomeHTTP1(_ held: ByteBuffer, _ context: ChannelHandlerContext) {
-        state = .http1
-        loop.remove(self)
         let operations = context.pipeline.syncOperations
         do {
             try operations.addHandlers(Listeners.http1Handlers(self), position: .after(self))
         } catch {
             return context.close(promise: nil)
         }
+        state = .http1
+        loop.remove(self)
         context.fireChannelRead(wrapInboundOut(held))
         operations.removeHandler(context: context, promise: nil)
     }

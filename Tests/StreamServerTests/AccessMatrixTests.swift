@@ -125,7 +125,7 @@ import Testing
         }
         #expect(try text(["*"], "/logs?u=db22").contains("did you mean \"db2\"?"))
         #expect(try text(["db*"], "/logs?u=db22").contains("did you mean \"db2\"?"))
-        let none = try text(["file-a", "app.slice"], "/logs?u=db22")
+        let none = try text(["file-a", "app.slice"], "/logs?u=dbb")
         #expect(none.contains("no event of unit") && !none.contains("did you mean"))
         await fixture.close()
     }

@@ -88,6 +88,8 @@ import Testing
     /// A link on a loop without a clock of its own.
     private func link(isSecure: Bool, _ fixture: ServerFixture) throws -> (Link, EmbeddedChannel, ServerContext) {
         let channel = EmbeddedChannel()
+        // Who comes from nowhere has no access.
+        channel.localAddress = try SocketAddress(unixDomainSocketPath: "/s")
         let context = ServerContext(log: fixture.log, configuration: fixture.configuration, logger: fixture.logger)
         let link = Link(LoopState(context, channel.embeddedEventLoop), channel, isSecure: isSecure)
         try channel.pipeline.syncOperations.addHandler(link)

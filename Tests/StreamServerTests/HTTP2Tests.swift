@@ -1,6 +1,7 @@
 import EventStore
 import Foundation
 import LogModel
+import NIOCore
 import TestSupport
 import Testing
 
@@ -27,6 +28,16 @@ import Testing
             #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"), "\(count): \(answer.prefix(80))")
         }
         await fixture.close()
+    }
+
+    @Test func `no beginning of a preface is decided before it differs or is whole`() {
+        let preface = HTTP2Connection.preface
+        for count in 0..<preface.count {
+            #expect(Preface.match(ByteBuffer(bytes: preface[..<count])) == .undecided)
+            #expect(Preface.match(ByteBuffer(bytes: preface[..<count] + [0x7e])) == .http1)
+        }
+        #expect(Preface.match(ByteBuffer(bytes: preface)) == .http2)
+        #expect(Preface.match(ByteBuffer(bytes: preface + [0])) == .http2)
     }
 
     @Test func `both versions answer alike, on TCP and on the Unix socket`() async throws {

@@ -14,8 +14,8 @@ internal import NIOSSL
 /// A stream differs in what ends it: its client's FIN belongs to the whole connection (`Link`), its own end is the end
 /// of its answer, and a client that wants no more resets it.
 ///
-/// While an HTTP/1 connection it answers it does not read: what a client sends ahead stays in the kernel, but for the requests that came
-/// in one read, of which `Limits.pipelined` are kept. A FIN is seen nevertheless (EPOLLRDHUP).
+/// While an HTTP/1 connection answers it does not read: what a client sends ahead stays in the kernel, but for the
+/// requests that came in one read, of which `Limits.pipelined` are kept. A FIN is seen nevertheless (EPOLLRDHUP).
 final class Connection: ChannelDuplexHandler {
     typealias InboundIn = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart

@@ -13,6 +13,7 @@ struct AccessLog {
         let mark: String
     }
 
+    let marks: String
     let events: [Marked]
     /// An ID among them that is a gap of a file's.
     let gap: EventID
@@ -26,12 +27,13 @@ struct AccessLog {
         (["file-b"], "file:/var/log/b"), (["web2.service"], "journal"), (["db2.service", "system.slice"], "journal"),
     ]
 
-    /// Puts the events in: each origin has some, in no order.
-    init(_ fixture: ServerFixture) {
+    /// Puts the events in, with marks that begin like this: each origin has some, in no order.
+    init(_ fixture: ServerFixture, marks: String = "zq") {
+        self.marks = marks
         var made: [TestEvent] = []
         for index in 0..<40 {
             let (units, input) = Self.origins[index * 5 % 8]
-            let mark = "zq\(index)x"
+            let mark = "\(marks)\(index)x"
             var event = TestEvent("\(mark) says hello")
             var fields = [Field("SYSLOG_IDENTIFIER", mark), Field("_COMM", "\(mark)c"), Field("_HOSTNAME", "host")]
             if input == "journal" {
@@ -45,10 +47,11 @@ struct AccessLog {
         }
         var lost = TestEvent("")
         lost.origin = Origin(input: "file:/var/log/b", units: ["file-b"])
-        lost.gap = Gap(reason: .rotated, missed: 3, input: "file:/var/log/zqgapx")
+        lost.gap = Gap(reason: .rotated, missed: 3, input: "file:/var/log/\(marks)gapx")
         let first = fixture.append(made + [lost])
         events = made.enumerated().map { index, event in
-            Marked(id: EventID(unchecked: first.rawValue + UInt64(index)), origin: event.origin, mark: "zq\(index)x")
+            let id = EventID(unchecked: first.rawValue + UInt64(index))
+            return Marked(id: id, origin: event.origin, mark: "\(marks)\(index)x")
         }
         gap = EventID(unchecked: first.rawValue + UInt64(made.count))
     }
@@ -63,7 +66,7 @@ struct AccessLog {
     func leaks(_ units: [String], in answer: String) -> [String] {
         let mine = Set(granted(units).map(\.mark))
         var hidden = events.map(\.mark).filter { !mine.contains($0) }
-        if let grant = Grant(units), !grant.names("file-b") { hidden.append("zqgapx") }
+        if let grant = Grant(units), !grant.names("file-b") { hidden.append("\(marks)gapx") }
         return hidden.filter { answer.contains($0) }
     }
 

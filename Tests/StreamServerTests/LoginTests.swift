@@ -189,13 +189,34 @@ import Testing
             clock.store(expires.microseconds, ordering: .relaxed)
         }
         var last: SSEEvent?
-        while let event = stream.next() { last = event }
+        // Heartbeats for ten times as long as it should take; then it has not ended, and that is said.
+        for _ in 0..<200 {
+            guard let event = stream.next() else { break }
+            last = event
+        }
         #expect(last?.type == "bye" && last?.text == "{\"reason\":\"\(isRevoked ? "revoked" : "expired")\"}")
         #expect(try fixture.get("/logs?f", shown).status == 401)
         fixture.append([TestEvent("two")])
         var event = staying.next()
         while let next = event, !next.text.contains("two") { event = staying.next() }
         #expect(event?.text.contains("two") == true)
+        await fixture.close()
+    }
+
+    @Test func `an answer that ends is broken off with its access`() async throws {
+        let fixture = try await fixture()
+        let message = String(repeating: "x", count: 2000)
+        // Far more than the buffers of the sockets hold.
+        for _ in 0..<10 { fixture.append((0..<2500).map { _ in TestEvent(message) }) }
+        let shown = ["Authorization": "Bearer \(try fixture.credential("ci"))"]
+        let answer = try fixture.get("/logs?n=all&o=cat", shown)
+        #expect(answer.status == 200)
+        try fixture.context.access.store.revoke("ci")
+        // The client reads again once the server has closed; the deadline guards against a hang.
+        let deadline = ContinuousClock.now + .seconds(30)
+        while fixture.context.budget.open.connections > 0, ContinuousClock.now < deadline { await Task.yield() }
+        let received = answer.readAll().count
+        #expect(!answer.isComplete && received < 50_000_000, "\(received) bytes")
         await fixture.close()
     }
 

@@ -16,11 +16,12 @@ import Testing
 
     private static func server(
         _ directory: TemporaryDirectory,
-        clientCA: String? = nil
+        clientCA: String? = nil,
+        access: AccessConfiguration = AccessConfiguration(isOpen: true)
     ) async throws -> (ServerFixture, TestCertificate) {
         let certificate = try TestCertificate(in: directory, name: "server")
         let files = TLSFiles(certificate: certificate.certificate, key: certificate.key, clientCA: clientCA)
-        return (try await ServerFixture(now: today, tls: files), certificate)
+        return (try await ServerFixture(now: today, tls: files, access: access), certificate)
     }
 
     private static func curl(_ arguments: [String]) throws -> String {
@@ -78,6 +79,34 @@ import Testing
         #expect(throws: Tool.Failed.self) {
             try Self.curl(["--cert", stranger.certificate, "--key", stranger.key] + url)
         }
+        await fixture.close()
+    }
+
+    @Test(arguments: ["--http1.1", "--http2"])
+    func `a client's certificate gives what its name was granted, until that is revoked`(version: String) async throws {
+        let directory = try TemporaryDirectory()
+        let authority = try TestCertificate(in: directory, name: "authority")
+        let named = try TestCertificate(in: directory, name: "alice", signedBy: authority)
+        let unnamed = try TestCertificate(in: directory, name: "bob", signedBy: authority)
+        let (fixture, certificate) = try await Self.server(
+            directory,
+            clientCA: authority.certificate,
+            access: AccessConfiguration()
+        )
+        _ = try fixture.credential("alice", ["web"], kind: .certificate)
+        fixture.append([TestEvent("mine", unit: "web.service"), TestEvent("other's", unit: "db.service")])
+        func get(_ path: String, _ client: TestCertificate?) throws -> String {
+            let shown = client.map { ["--cert", $0.certificate, "--key", $0.key] } ?? []
+            let server = ["--cacert", certificate.certificate, "https://\(fixture.address)\(path)"]
+            return try Self.curl([version, "-w", "%{http_code}"] + shown + server)
+        }
+        #expect(try get("/logs?o=cat", named) == "mine\n200")
+        #expect(try get("/whoami", named).contains(#""name":"alice","kind":"certificate","units":["web"]"#))
+        #expect(try get("/logs/db", named).hasSuffix("403"))
+        #expect(try get("/logs?o=cat", unnamed).hasSuffix("401"))
+        #expect(try get("/logs?o=cat", nil).hasSuffix("401"))
+        try fixture.context.access.store.revoke("alice")
+        #expect(try get("/logs?o=cat", named).hasSuffix("401"))
         await fixture.close()
     }
 

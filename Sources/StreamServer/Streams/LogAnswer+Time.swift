@@ -41,9 +41,12 @@ extension LogAnswer {
     }
 
     private func sendHeartbeat() {
-        let (position, head) = (cursor.position, log.bounds.head)
-        // At the head there is none, though the IDs of a new run begin far beyond the last event.
-        let lag = isWaiting || head <= position ? 0 : head.rawValue - position.rawValue - 1
+        let (position, bounds) = (cursor.position, log.bounds)
+        let head = bounds.head
+        // At the head there is none, though the IDs of a new run begin far beyond the last event; nor are there events
+        // before the oldest.
+        let next = max(position.rawValue + 1, bounds.oldest.rawValue)
+        let lag = isWaiting || head.rawValue <= next ? 0 : head.rawValue - next
         let event = ControlEvent.heartbeat(
             position: position,
             time: loop.context.configuration.now(),

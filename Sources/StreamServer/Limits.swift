@@ -63,6 +63,9 @@ enum Limits {
     static let cacheBytes = 4 * 1024 * 1024
     /// Time one client may take of its event loop or of a history thread before the next one's turn.
     static let turn = TimeAmount.milliseconds(5)
+    /// Time after which a turn of an event loop follows another that has work left: it makes the loop look at its sockets
+    /// between the two.
+    static let turnPause = TimeAmount.microseconds(2)
     /// Bytes one client may be written in a turn of its event loop.
     static let turnBytes = 256 * 1024
     /// Time for a request's head to arrive, and before that for the bytes that tell the version of HTTP; beyond, the
@@ -95,6 +98,9 @@ enum Limits {
     static let http2Window = TimeAmount.seconds(30)
     /// Frames of HTTP/2's own that wait for a client which does not read; beyond, the connection is closed.
     static let http2WaitingFrames = 1000
+    /// Bytes of what a client sends that HTTP/2 is given in a turn of the event loop: a few requests, a fifth of a
+    /// millisecond each.
+    static let http2TurnBytes = 256
     /// Streams of one HTTP/2 connection up to which a fast reader gets large chunks.
     static let http2FastStreams = 4
     /// Time between requests on one connection; beyond, it is closed.

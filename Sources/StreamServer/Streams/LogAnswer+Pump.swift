@@ -122,7 +122,7 @@ extension LogAnswer {
     func schedule() {
         guard !isScheduled else { return }
         isScheduled = true
-        loop.eventLoop.assumeIsolated().execute {
+        loop.turns.add {
             self.isScheduled = false
             self.pump()
         }

@@ -11,6 +11,7 @@ internal import NIOCore
 final class LoopState {
     let context: ServerContext
     let eventLoop: any EventLoop
+    let turns: TurnQueue
     /// The position that is known to be at the head until the next wake; spares a question per stream.
     var headPosition: EventID?
     var cache = ChunkCache()
@@ -28,7 +29,7 @@ final class LoopState {
     private var drained: EventLoopPromise<Void>?
 
     init(_ context: ServerContext, _ eventLoop: any EventLoop) {
-        (self.context, self.eventLoop) = (context, eventLoop)
+        (self.context, self.eventLoop, turns) = (context, eventLoop, TurnQueue(eventLoop))
     }
 
     // MARK: Connections

@@ -26,7 +26,37 @@ extension Link {
         } catch {
             return close()
         }
-        if held.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(held)) }
+        if held.readableBytes > 0 { take(held, context) }
+    }
+
+    // MARK: What comes
+
+    /// Gives HTTP/2 a little in each turn of the loop, and reads no more before it has had all: a hundred requests to be
+    /// reset fit into one record of TLS, and would take the loop from the other connections for milliseconds.
+    func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        let isTakingTurns = unread.readableBytes > 0
+        var bytes = bytes
+        if isTakingTurns { unread.writeBuffer(&bytes) } else { unread = bytes }
+        if !isTakingTurns { giveSome(context) }
+    }
+
+    private func giveSome(_ context: ChannelHandlerContext) {
+        guard isHTTP2, let some = unread.readSlice(length: min(unread.readableBytes, Limits.http2TurnBytes)) else {
+            unread = ByteBuffer()
+            return
+        }
+        context.fireChannelRead(wrapInboundOut(some))
+        guard unread.readableBytes > 0 else {
+            unread = ByteBuffer()
+            if wantsRead { context.read() }
+            wantsRead = false
+            return
+        }
+        loop.turns.add {
+            guard let context = self.context else { return }
+            self.giveSome(context)
+            context.fireChannelReadComplete()
+        }
     }
 
     /// What the client is told, and what it may do.

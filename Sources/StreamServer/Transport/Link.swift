@@ -8,9 +8,11 @@ internal import NIOTLS
 /// bytes (RFC 9113 §3.4), and puts the handlers of that version after itself. Of an HTTP/1 connection it then leaves
 /// the pipeline: `Connection` does the rest. Of an HTTP/2 connection it stays, as what its streams have in common:
 /// the peer, the clock of a connection without streams, the look at a peer that is gone, the end.
-final class Link: ChannelInboundHandler, RemovableChannelHandler {
+final class Link: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     enum State {
         /// Waits for the end of the TLS handshake.
@@ -41,6 +43,9 @@ final class Link: ChannelInboundHandler, RemovableChannelHandler {
     private(set) var context: ChannelHandlerContext?
     /// Its index among the loop's links, while it keeps a clock.
     var number: Int?
+    /// What HTTP/2 was not given yet, and whether more is to be read after it.
+    var unread = ByteBuffer()
+    var wantsRead = false
     /// Bytes of the heads of HTTP/2 requests whose ends are still to come.
     var heldBytes = 0
     var deadline: NIODeadline
@@ -114,9 +119,13 @@ final class Link: ChannelInboundHandler, RemovableChannelHandler {
             var bytes = unwrapInboundIn(data)
             if held.readableBytes == 0 { held = bytes } else { held.writeBuffer(&bytes) }
             sniff(held, context)
-        case .http2: context.fireChannelRead(data)
+        case .http2: take(unwrapInboundIn(data), context)
         case .handshaking, .http1, .closing, .closed: break
         }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if unread.readableBytes == 0 { context.read() } else { wantsRead = true }
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
